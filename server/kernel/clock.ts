@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** An instant as Unix time in milliseconds on the server's clock. */
+export const InstantMs = z.int().nonnegative();
+export type InstantMs = z.infer<typeof InstantMs>;
+
+/** A length of time in milliseconds. */
+export const DurationMs = z.int().nonnegative();
+export type DurationMs = z.infer<typeof DurationMs>;
+
+/** Where code that must not read the clock gets the time from. */
+export type Clock = () => InstantMs;
+export const systemClock: Clock = () => Date.now();

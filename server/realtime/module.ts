@@ -1,0 +1,37 @@
+import type { Actor } from '#server/kernel/actor.ts';
+import type { Violation } from '#server/kernel/errors.ts';
+import type { MeetingId } from '#server/kernel/ids.ts';
+import type { Audience, LiveCommand, LiveModule, LiveState, LogEvent } from '#server/kernel/live.ts';
+import type { Result } from '#server/kernel/result.ts';
+
+/** One data-changing SQL statement with $1… placeholders; the sequencer joins all of a batch into one statement. */
+export interface Write {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** A committed event with everything the server keeps of it. */
+export interface StoredEvent extends LogEvent {
+  readonly audience: Audience;
+}
+
+/** A side effect to carry out after the commit; `key` makes a repetition harmless. */
+export interface OutboxItem {
+  /** Names the worker, such as `media.closeRoom`. */
+  readonly kind: string;
+  readonly key: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** A live module with its server side: what needs the database before, inside and after the transaction. */
+export interface ServerModule {
+  readonly live: LiveModule;
+  /** Loads what `decide` needs and cannot know (people by id, compiled word lists). Runs before the transaction. */
+  readonly prepare?: (
+    command: LiveCommand,
+    context: { readonly meetingId: MeetingId; readonly actor: Actor; readonly state: LiveState },
+  ) => Promise<Result<unknown, Violation>>;
+  /** Rows for lists and searches, written in the batch's own transaction. */
+  readonly project?: (meetingId: MeetingId, events: readonly StoredEvent[], state: LiveState) => readonly Write[];
+  readonly outbox?: (meetingId: MeetingId, events: readonly StoredEvent[], state: LiveState) => readonly OutboxItem[];
+}
