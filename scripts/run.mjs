@@ -104,9 +104,9 @@ async function installDependencies() {
   const lock = readFileSync(path.join(ROOT, 'package-lock.json'));
   const wanted = createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  // npm's own record tells whether someone ran `npm ci` or `npm install` by hand with this very lock file.
+  // npm's own record tells whether `npm ci` or `npm install` was run by hand with this very lock file.
   const hidden = path.join(ROOT, 'node_modules/.package-lock.json');
-  if (!existsSync(stamp) && existsSync(hidden) && isSameLock(hidden)) {
+  if (existsSync(hidden) && isSameLock(hidden)) {
     writeFileSync(stamp, wanted);
     return;
   }
