@@ -52,6 +52,8 @@ export interface LiveFacts {
   readonly phase: MeetingPhase;
   readonly currentItemId: string | null;
   readonly currentVisibility: AgendaVisibility;
+  /** Whether people without a place in the meeting may follow it at all. */
+  readonly isPublic: boolean;
   /** Roles of the asking actor in this meeting; `['public']` when they have no place in it. */
   readonly roles: readonly MeetingRole[];
 }

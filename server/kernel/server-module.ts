@@ -31,7 +31,11 @@ export interface ServerModule {
     command: LiveCommand,
     context: { readonly meetingId: MeetingId; readonly actor: Actor; readonly state: LiveState },
   ) => Promise<Result<unknown, Violation>>;
-  /** Rows for lists and searches, written in the batch's own transaction. */
+  /**
+   * Rows for lists and searches, written in the batch's own transaction. `events` are all events of the batch (also
+   * other modules' and `log.redacted`), `state` is the state after them. All writes of a batch become one statement, so a
+   * row may be touched by one write only: write final rows (upserts), not one change per event.
+   */
   readonly project?: (meetingId: MeetingId, events: readonly StoredEvent[], state: LiveState) => readonly Write[];
   readonly outbox?: (meetingId: MeetingId, events: readonly StoredEvent[], state: LiveState) => readonly OutboxItem[];
 }

@@ -1,0 +1,72 @@
+import type { Actor, MeetingRole } from '#server/kernel/actor.ts';
+import { type Violation, violation } from '#server/kernel/errors.ts';
+import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
+import type { DecideContext, Decision, LiveFacts, LiveState, NewEvent, PolicyRow } from '#server/kernel/live.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import type { ModuleRegistry } from './registry.ts';
+import type { Submission } from './sequencer.ts';
+
+/** Consequences may have consequences of their own; more rounds than this is a loop. */
+const deepestReaction = 8;
+
+/** What the modules tell of the meeting, as it concerns `actor`. */
+export function factsFor(modules: ModuleRegistry, state: LiveState, meetingId: MeetingId, actor: Actor): LiveFacts {
+  let facts: LiveFacts = {
+    meetingId,
+    phase: 'scheduled',
+    currentItemId: null,
+    currentVisibility: 'public',
+    isPublic: false,
+    roles: ['public'],
+  };
+  for (const { live } of modules.all) {
+    if (live.facts) facts = { ...facts, ...live.facts(state[live.context], actor) };
+  }
+  return facts;
+}
+
+/** The policy's answer: whether one of the actor's roles is in the row, then whether the phase is. */
+export function permit(row: PolicyRow, actor: Actor, facts: LiveFacts): Violation | null {
+  const roles: readonly (MeetingRole | 'system')[] = actor.kind === 'system' ? ['system'] : facts.roles;
+  if (!row.roles.some((role) => roles.includes(role))) return violation('forbidden', 'forbidden');
+  if (!row.phases.includes(facts.phase)) return violation('invalid_state', 'wrongPhase', { phase: facts.phase });
+  return null;
+}
+
+/** Policy, vetoes, decision and consequences of one command on the present state; changes nothing. */
+export function decideCommand(
+  modules: ModuleRegistry,
+  state: LiveState,
+  meetingId: MeetingId,
+  at: number,
+  submission: Submission,
+): Result<Decision, Violation> {
+  const { command, actor, prepared } = submission;
+  const known = modules.command(command.type);
+  if (!known) return err(violation('invalid_input', 'invalid_input'));
+  const facts = factsFor(modules, state, meetingId, actor);
+  const refused = permit(known.row, actor, facts);
+  if (refused) return err(refused);
+  const ctx: DecideContext = { now: at, actor, facts, newId: () => uuidV7(at), prepared };
+  for (const { live } of modules.all) {
+    const veto = live.veto?.(state[live.context], command, ctx);
+    if (veto) return err(veto);
+  }
+  const { live } = known.module;
+  const decision = live.decide(state[live.context], command, ctx);
+  if (!decision.ok) return decision;
+  const events = withReactions(modules, state, ctx, decision.value.events);
+  for (const event of events) modules.event(event.type).definition.payload.parse(event.payload);
+  return ok({ events, output: decision.value.output });
+}
+
+function withReactions(modules: ModuleRegistry, state: LiveState, ctx: DecideContext, events: readonly NewEvent[]): readonly NewEvent[] {
+  const all = [...events];
+  let fresh: readonly NewEvent[] = events;
+  for (let depth = 0; fresh.length > 0; depth++) {
+    if (depth > deepestReaction) throw new Error(`reactions to ${events[0]?.type ?? 'nothing'} do not end`);
+    fresh = fresh.flatMap((event) => modules.all.flatMap(({ live }) => live.react?.(state[live.context], event, ctx) ?? []));
+    all.push(...fresh);
+  }
+  return all;
+}
