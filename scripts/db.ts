@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import './dot-env.ts';
 import path from 'node:path';
 import { migrate } from '#server/platform/local/migrate.ts';
 import { OperatorError } from '#server/platform/local/operator-error.ts';
 import { startEmbeddedPostgres } from '#server/platform/local/postgres.ts';
 import { DATA_DIR, MIGRATIONS_DIR, ROOT } from './paths.ts';
+import { generateClient } from './prepare.ts';
 import { runMain } from './progress.ts';
 import { openSchemaEngine, type SchemaEngine } from './schema-engine.ts';
 
@@ -29,7 +29,7 @@ await runMain(async () => {
     return;
   }
   if (command === 'generate') {
-    generate();
+    await generateClient();
     return;
   }
   const given = process.env['DATABASE_URL'];
@@ -50,12 +50,6 @@ process.exit();
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function generate(): void {
-  const prisma = path.join(ROOT, 'node_modules/prisma/build/index.js');
-  const result = spawnSync(process.execPath, [prisma, 'generate'], { cwd: ROOT, stdio: 'inherit' });
-  if (result.status !== 0) throw new OperatorError('prisma generate failed: see its message above.');
 }
 
 async function runCommand(url: string): Promise<void> {
@@ -120,7 +114,8 @@ async function dev(engine: SchemaEngine, url: string): Promise<void> {
     say(`written: ${path.relative(ROOT, engine.save(output))}/migration.sql`);
     if (!has('--create-only')) await migrate(url, MIGRATIONS_DIR, say);
   }
-  generate();
+  await generateClient();
+  say('client generated');
 }
 
 async function status(engine: SchemaEngine): Promise<void> {
@@ -160,7 +155,8 @@ async function push(engine: SchemaEngine): Promise<void> {
   const result = await engine.raw.schemaPush({ force: has('--force'), schema, filters });
   for (const line of [...result.warnings, ...result.unexecutable]) say(`warning: ${line}`);
   say(`${result.executedSteps} steps`);
-  generate();
+  await generateClient();
+  say('client generated');
 }
 
 async function reset(engine: SchemaEngine, url: string): Promise<void> {
@@ -172,5 +168,4 @@ async function reset(engine: SchemaEngine, url: string): Promise<void> {
   await engine.raw.reset({ filter: engine.filters });
   const { applied } = await migrate(url, MIGRATIONS_DIR, say);
   say(`emptied; ${applied.length} migrations applied`);
-  if (!existsSync(path.join(ROOT, 'generated/prisma'))) generate();
 }

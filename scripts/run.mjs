@@ -142,7 +142,8 @@ try {
   const script = path.join(ROOT, 'scripts', `${task === 'dev' ? 'start' : task}.ts`);
   if (!existsSync(script)) fail(`scripts/${path.basename(script)} is missing from this checkout.`);
   const child = spawn(node, [script, ...(task === 'dev' ? ['dev'] : []), ...args], {
-    stdio: 'inherit',
+    // Over the message channel the script notices when this process is killed with -9.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
       PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
@@ -154,6 +155,11 @@ try {
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY) child.kill('SIGINT');
   });
+  // When npm itself is killed nobody else would end what it started.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
+  }
   child.once('error', (error) => fail(`${node} does not start: ${error.message}`));
   child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 } catch (error) {

@@ -1,0 +1,8 @@
+// Preloaded into programs that start.ts runs: when it is killed with -9 its message channel closes,
+// and what it started must not go on alone.
+process.once('disconnect', () => {
+  process.kill(process.pid, 'SIGTERM');
+  setTimeout(() => process.exit(1), 10_000).unref();
+});
+// The channel alone must not keep the program alive.
+process.channel?.unref();
