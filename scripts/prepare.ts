@@ -27,7 +27,7 @@ export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv 
   });
 }
 
-/** Hash of files and folders by name and content; what is missing counts as empty. */
+/** Hash of files and folders by name and content, tests and prose aside; what is missing counts as empty. */
 export function hashSources(places: readonly string[]): string {
   const hash = createHash('sha256');
   const visit = (place: string) => {
@@ -40,7 +40,7 @@ export function hashSources(places: readonly string[]): string {
     for (const entry of readdirSync(full, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const child = path.join(place, entry.name);
       if (entry.isDirectory()) visit(child);
-      else hash.update(child).update(readFileSync(path.join(ROOT, child)));
+      else if (!/\.test\.tsx?$|\.md$/.test(entry.name)) hash.update(child).update(readFileSync(path.join(ROOT, child)));
     }
   };
   for (const place of places) visit(place);

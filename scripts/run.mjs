@@ -130,6 +130,15 @@ function isSameLock(hidden) {
   );
 }
 
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  } catch {
+    return '';
+  }
+}
+
 const [task = '', ...args] = process.argv.slice(2);
 if (!TASKS.includes(task)) fail(`There is no task "${task}": one of ${TASKS.join(', ')}.`, 2);
 
@@ -155,10 +164,13 @@ try {
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY) child.kill('SIGINT');
   });
-  // When npm itself is killed nobody else would end what it started.
-  const parent = process.ppid;
+  // When npm itself is killed nobody else would end what it started; between npm and this process stands a shell.
   if (process.env.npm_lifecycle_event) {
-    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
+    const shell = process.ppid;
+    const npm = parentOf(shell);
+    setInterval(() => {
+      if (process.ppid !== shell || parentOf(shell) !== npm) child.kill('SIGTERM');
+    }, 1000).unref();
   }
   child.once('error', (error) => fail(`${node} does not start: ${error.message}`));
   child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

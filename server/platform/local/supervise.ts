@@ -38,7 +38,8 @@ export function supervise(options: SuperviseOptions): Supervised {
 
   function start(): void {
     const startedAt = Date.now();
-    child = spawn(options.command, [...options.args], { stdio: 'inherit', ...options.spawn });
+    // In a process group of its own: a Ctrl-C in the terminal must not end it before its supervisor decides to.
+    child = spawn(options.command, [...options.args], { stdio: 'inherit', detached: true, ...options.spawn });
     let isOver = false;
     const ended = (code: number | null, reason: string) => {
       if (isOver) return;
