@@ -85,8 +85,10 @@ export interface EventDef {
   readonly audience: Audience;
   /** Stays in its audience while a closed or members-only item is current (lifecycle, agenda moves). */
   readonly throughClosed?: boolean;
-  /** Where the words stand that a redaction erases; the default is the whole payload. */
+  /** Holds somebody's words, which a redaction may erase (with the whole payload). */
   readonly personal?: boolean;
+  /** After it somebody may read more or less than before; followers are asked again who they are. */
+  readonly changesRights?: boolean;
 }
 
 /** Contract of one command: input, ack output, and who may call it when (rule ids in the module's RULES.md). */

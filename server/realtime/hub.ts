@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import type { Actor } from '#server/kernel/actor.ts';
 import type { Clock } from '#server/kernel/clock.ts';
-import { violation } from '#server/kernel/errors.ts';
+import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { MeetingId } from '#server/kernel/ids.ts';
-import type { Audience, LiveFacts } from '#server/kernel/live.ts';
+import type { Audience, LiveFacts, PolicyRow } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
-import { factsFor } from './decide.ts';
+import { factsFor, permit } from './decide.ts';
 import { readHeadSeqs } from './log-store.ts';
 import { type CatchUp, Mirror } from './mirror.ts';
 import type { ModuleRegistry } from './registry.ts';
@@ -95,10 +95,24 @@ export class Hub {
     const meeting = await this.meeting(meetingId);
     if (!meeting) return { ok: false, error: violation('forbidden', 'forbidden') };
     const command = { type, input: parsed.data };
+    const refused = await this.#precheck(meeting, known.row, actor);
+    if (refused) return { ok: false, error: refused };
     const state = meeting.mirror.state('staff');
     const prepared = await known.module.prepare?.(command, { meetingId, actor, state });
     if (prepared && !prepared.ok) return { ok: false, error: prepared.error };
     return meeting.sequencer.submit({ commandId, command, actor, prepared: prepared?.value });
+  }
+
+  /**
+   * Spares the database what the policy refuses anyway. Another node may have changed rights or phase a moment ago, so a
+   * refusal counts only after catching up.
+   */
+  async #precheck(meeting: LiveMeeting, row: PolicyRow, actor: Actor): Promise<Violation | null> {
+    const check = (): Violation | null =>
+      permit(row, actor, factsFor(this.#env.modules, meeting.mirror.state('staff'), meeting.mirror.meetingId, actor));
+    if (!check()) return null;
+    await meeting.sequencer.catchUp();
+    return check();
   }
 
   /** What the meeting is to this actor; null when there is no such meeting. */

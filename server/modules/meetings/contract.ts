@@ -107,11 +107,21 @@ export const commands = defineCommands({
 const at = z.object({});
 export const events = defineEvents({
   'meetings.meetingPlanned': { payload: MeetingDetails, audience: 'public', throughClosed: true },
-  'meetings.meetingRevised': { payload: MeetingDetails.partial(), audience: 'public', throughClosed: true },
+  'meetings.meetingRevised': {
+    payload: MeetingDetails.partial(),
+    audience: 'public',
+    throughClosed: true,
+    changesRights: true,
+  },
   /** The agenda as the public may read it: public items only. Always followed by `agendaSet`. */
   'meetings.publicAgendaSet': { payload: z.object({ items: z.array(AgendaItemPlan) }), audience: 'public', throughClosed: true },
   'meetings.agendaSet': { payload: z.object({ items: z.array(AgendaItemPlan) }), audience: 'room', throughClosed: true },
-  'meetings.participantsSet': { payload: z.object({ participants: z.array(Participant) }), audience: 'room' },
+  'meetings.participantsSet': {
+    payload: z.object({ participants: z.array(Participant) }),
+    audience: 'room',
+    throughClosed: true,
+    changesRights: true,
+  },
   'meetings.documentAdded': { payload: MeetingDocument, audience: 'public' },
   'meetings.documentRemoved': { payload: z.object({ documentId: z.string() }), audience: 'public', throughClosed: true },
   'meetings.meetingOpened': { payload: at, audience: 'public', throughClosed: true },

@@ -1,0 +1,201 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Actor } from '#server/kernel/actor.ts';
+import { httpStatus, type Violation, violation } from '#server/kernel/errors.ts';
+import { type MeetingId, MeetingIdSchema } from '#server/kernel/ids.ts';
+
+/** What a route answers; `body` is sent as JSON unless it is a Buffer or text. */
+export interface Answer {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface RouteContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly url: URL;
+  readonly params: Readonly<Record<string, string>>;
+  readonly address: string;
+  /** The asking person or verified visitor; null for anyone else. */
+  readonly actor: () => Promise<Actor | null>;
+  readonly headers: Headers;
+  /** The body as JSON; rejects with a Violation when it is too large or malformed. */
+  readonly json: () => Promise<unknown>;
+  readonly bytes: (limit: number) => Promise<Buffer>;
+}
+
+/** A route of the live service. `null` means that the handler has taken the response over. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Segments; `:name` binds a parameter. */
+  readonly path: string;
+  readonly handle: (context: RouteContext) => Promise<Answer | Violation | null>;
+  /** Called by another service, not by a page: its origin is not checked. */
+  readonly isForServices?: boolean;
+}
+
+export interface RouterEnvironment {
+  readonly authenticate: (headers: Headers) => Promise<Actor | null>;
+  readonly isOriginAllowed: (origin: string | undefined, host: string | undefined) => boolean;
+  readonly addressOf: (req: IncomingMessage) => string;
+  readonly onError: (error: unknown, requestId: string) => void;
+  readonly onAnswer?: (route: string, method: string, status: number, ms: number, requestId: string) => void;
+}
+
+const largestJsonBytes = 64 * 1024;
+
+/** Thrown by body readers; the router turns it into the answer. */
+class Refusal extends Error {
+  readonly violation: Violation;
+  constructor(refused: Violation) {
+    super(refused.code);
+    this.violation = refused;
+  }
+}
+
+async function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new Refusal(violation('invalid_input', 'tooLarge', { limitBytes: limit }));
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function readJson(req: IncomingMessage): Promise<unknown> {
+  const text = (await readBytes(req, largestJsonBytes)).toString('utf8');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Refusal(violation('invalid_input', 'invalid_input'));
+  }
+}
+
+/** Headers of a request as the Web's `Headers`. */
+export function webHeaders(req: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function match(path: string, pathname: string): Record<string, string> | null {
+  const wanted = path.split('/');
+  const given = pathname.split('/');
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, segment] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (segment.startsWith(':')) params[segment.slice(1)] = decodeURIComponent(value);
+    else if (segment !== value) return null;
+  }
+  return params;
+}
+
+/** The meeting id of a path, or null when it is none; unknown and malformed look the same from outside. */
+export function meetingIdOf(params: Readonly<Record<string, string>>): MeetingId | null {
+  const parsed = MeetingIdSchema.safeParse(params['meetingId']);
+  return parsed.success ? parsed.data : null;
+}
+
+export const notFound: Violation = violation('not_found', 'not_found');
+const isViolation = (answer: Answer | Violation): answer is Violation => 'kind' in answer;
+
+/** The HTTP edge of the live service: one place that parses, checks the origin, maps refusals and logs. */
+export class Router {
+  readonly #routes: readonly Route[];
+  readonly #env: RouterEnvironment;
+
+  constructor(routes: readonly Route[], env: RouterEnvironment) {
+    this.#routes = routes;
+    this.#env = env;
+  }
+
+  /** Answers the request if one of the routes is meant; false leaves it to somebody else. */
+  async handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    const url = new URL(req.url ?? '/', 'http://internal');
+    const candidates = this.#routes.flatMap((route) => {
+      const params = safely(() => match(route.path, url.pathname));
+      return params ? [{ route, params }] : [];
+    });
+    if (candidates.length === 0) return false;
+    const startedAt = performance.now();
+    const requestId = (req.headers['x-request-id'] as string | undefined)?.slice(0, 64) ?? crypto.randomUUID();
+    const found = candidates.find(({ route }) => route.method === req.method || (req.method === 'HEAD' && route.method === 'GET'));
+    const answer = found ? await this.#answer(found.route, found.params, req, res, url, requestId) : { status: 405 };
+    if (answer) send(req, res, answer, requestId);
+    const status = answer?.status ?? 200;
+    this.#env.onAnswer?.(found?.route.path ?? 'none', req.method ?? '', status, performance.now() - startedAt, requestId);
+    return true;
+  }
+
+  async #answer(
+    route: Route,
+    params: Record<string, string>,
+    req: IncomingMessage,
+    res: ServerResponse,
+    url: URL,
+    requestId: string,
+  ): Promise<Answer | null> {
+    try {
+      const isReading = req.method === 'GET' || req.method === 'HEAD';
+      if (!isReading && route.isForServices !== true && !this.#env.isOriginAllowed(req.headers.origin, req.headers.host)) {
+        return problem(violation('forbidden', 'wrongOrigin'));
+      }
+      const headers = webHeaders(req);
+      let known: Promise<Actor | null> | undefined;
+      const answer = await route.handle({
+        req,
+        res,
+        url,
+        params,
+        headers,
+        address: this.#env.addressOf(req),
+        actor: () => (known ??= this.#env.authenticate(headers)),
+        json: () => readJson(req),
+        bytes: (limit) => readBytes(req, limit),
+      });
+      return answer && isViolation(answer) ? problem(answer) : answer;
+    } catch (error) {
+      if (error instanceof Refusal) return problem(error.violation);
+      this.#env.onError(error, requestId);
+      return problem(violation('internal', 'internal'));
+    }
+  }
+}
+
+function safely<T>(read: () => T | null): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+/** RFC 9457 problem details; `code` and `params` are what the page translates. */
+export function problem(refused: Violation): Answer {
+  return {
+    status: httpStatus[refused.kind],
+    body: { ok: false, error: refused, type: 'about:blank', title: refused.code, status: httpStatus[refused.kind] },
+    headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+  };
+}
+
+function send(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string): void {
+  if (res.headersSent || res.destroyed) return;
+  const { status = 200, body, headers = {} } = answer;
+  const isRaw = Buffer.isBuffer(body) || typeof body === 'string';
+  const data = body === undefined ? Buffer.alloc(0) : isRaw ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    'content-length': data.length,
+    ...headers,
+  });
+  res.end(req.method === 'HEAD' ? undefined : data);
+}
