@@ -34,9 +34,8 @@ await runMain(async () => {
   }
   const given = process.env['DATABASE_URL'];
   const embedded = given ? null : await startEmbeddedPostgres({ dir: DATA_DIR, log: say });
-  const url = given ?? (embedded?.url as string);
   try {
-    await runCommand(url);
+    await runCommand(given ?? embedded?.url ?? '');
   } catch (error) {
     const panic = (globalThis as { PRISMA_WASM_PANIC_REGISTRY?: { get: () => string } }).PRISMA_WASM_PANIC_REGISTRY;
     if (panic?.get()) process.stderr.write(`${panic.get()}\n`);

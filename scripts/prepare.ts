@@ -8,9 +8,21 @@ import { OperatorError } from '#server/platform/local/operator-error.ts';
 import { MIGRATIONS_DIR, ROOT } from './paths.ts';
 
 /** Runs a Node program of the project and answers its output; throws with the end of it when it fails. */
-export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
+export function runNode(
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<string> {
+  return runQuietly(process.execPath, args, environment);
+}
+
+/** Runs any program and answers its output; throws with the end of it when it fails. */
+export function runQuietly(
+  command: string,
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
+    const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -22,7 +34,8 @@ export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv 
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve(output);
-      else reject(new OperatorError(`${path.relative(ROOT, args[0] ?? '')} failed:\n${output.trim().slice(-6000)}`));
+      else
+        reject(new OperatorError(`${path.basename(command)} ${args.join(' ')} failed:\n${output.trim().slice(-6000)}`));
     });
   });
 }
@@ -118,7 +131,11 @@ export const SEED_FILE: string = path.join(ROOT, 'prisma/seed/main.ts');
  * Fills an empty database with the demo district.
  * A note beside the embedded database tells the next start that a kill interrupted it: then it begins anew.
  */
-export async function seedDemo(url: string, environment: NodeJS.ProcessEnv, noteFile: string): Promise<string> {
+export async function seedDemo(
+  url: string,
+  environment: Record<string, string | undefined>,
+  noteFile: string,
+): Promise<string> {
   writeFileSync(noteFile, '');
   const output = await runNode([SEED_FILE], { ...environment, DATABASE_URL: url });
   rmSync(noteFile, { force: true });

@@ -156,7 +156,7 @@ export async function openSchemaEngine(root: string, connectionString: string): 
   const raw = await glue.SchemaEngine.new(
     { datamodels: schema.files.map((file): [string, string] => [file.path, file.content]) },
     () => undefined,
-    adapter as unknown as Parameters<typeof glue.SchemaEngine.new>[2],
+    adapter,
   );
   return {
     migrationsDir,

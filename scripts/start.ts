@@ -69,7 +69,7 @@ async function start(): Promise<void> {
   const { environment, origin } = await configure(database.url);
   const seeded = settings.DEMO ? await seedWhenEmpty(database, environment) : '';
   if (!isDev && !isBuildCurrent()) await step('building the pages', buildPages);
-  const livekit = await runLiveKit(await media, settings.LIVEKIT_PORT, settings.PORT, Boolean(settings.HTTPS));
+  const livekit = await runLiveKit(await media, settings.LIVEKIT_PORT, settings.PORT, settings.HTTPS);
   if (livekit.local) {
     environment['LIVEKIT_URL'] = livekit.local.url;
     environment['LIVEKIT_API_KEY'] = livekit.local.apiKey;

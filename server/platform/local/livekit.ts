@@ -124,7 +124,7 @@ async function downloadRelease(dir: string, target: string): Promise<void> {
     bytes = Buffer.from(await response.arrayBuffer());
   } catch (error) {
     const { cause } = error as { cause?: unknown };
-    throw new Error(`the release could not be downloaded (${lastLine(cause ?? error)})`);
+    throw new Error(`the release could not be downloaded (${lastLine(cause ?? error)})`, { cause: error });
   }
   const seen = createHash('sha256').update(bytes).digest('hex');
   if (seen !== release.sha256)

@@ -219,11 +219,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     rmSync(dataDir, { recursive: true, force: true });
     if (ids.uid !== undefined) {
       mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-      chownSync(dataDir, ids.uid, ids.gid as number);
+      chownSync(dataDir, ids.uid, ids.gid);
     }
     const handover = path.join(dir, '.pw');
     writeFileSync(handover, password, { mode: 0o600 });
-    if (ids.uid !== undefined) chownSync(handover, ids.uid, ids.gid as number);
+    if (ids.uid !== undefined) chownSync(handover, ids.uid, ids.gid);
     const base = ['-D', dataDir, '-U', 'postgres', `--pwfile=${handover}`, '--auth=scram-sha-256'];
     const locale = ['--encoding=UTF8', '--lc-messages=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     try {
