@@ -9,9 +9,6 @@ import { PrismaClient } from '#generated/prisma/client.ts';
 const connectionString = process.env['DATABASE_URL'] ?? '';
 const shared = globalThis as { __hubPool?: pg.Pool; __hubPrisma?: PrismaClient };
 
-// Counts and sums fit a double here; pg would hand int8 out as text.
-pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
-
 function createPool(): pg.Pool {
   const created = new pg.Pool({ connectionString, max: 16, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 });
   // An idle connection that dies (database restarted) is replaced on the next use; without a listener it ends the process.

@@ -33,7 +33,12 @@ export interface ChainLink {
  * The link of one event. The chain covers a salted hash of the payload, so that the words can be erased later (payload and
  * salt go) while every hash still holds.
  */
-export function link(name: HashName, prevHash: string, event: ChainInput, salt = randomBytes(16).toString('hex')): ChainLink {
+export function link(
+  name: HashName,
+  prevHash: string,
+  event: ChainInput,
+  salt = randomBytes(16).toString('hex'),
+): ChainLink {
   const payloadHash = digest(name, `${salt}\n${event.payload}`);
   const { meetingId, seq, at, actor, audience, type } = event;
   const covered = canonicalJson({ meetingId, seq, at, actor, audience, type, payloadHash });

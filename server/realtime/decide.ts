@@ -60,12 +60,19 @@ export function decideCommand(
   return ok({ events, output: decision.value.output });
 }
 
-function withReactions(modules: ModuleRegistry, state: LiveState, ctx: DecideContext, events: readonly NewEvent[]): readonly NewEvent[] {
+function withReactions(
+  modules: ModuleRegistry,
+  state: LiveState,
+  ctx: DecideContext,
+  events: readonly NewEvent[],
+): readonly NewEvent[] {
   const all = [...events];
   let fresh: readonly NewEvent[] = events;
   for (let depth = 0; fresh.length > 0; depth++) {
     if (depth > deepestReaction) throw new Error(`reactions to ${events[0]?.type ?? 'nothing'} do not end`);
-    fresh = fresh.flatMap((event) => modules.all.flatMap(({ live }) => live.react?.(state[live.context], event, ctx) ?? []));
+    fresh = fresh.flatMap((event) =>
+      modules.all.flatMap(({ live }) => live.react?.(state[live.context], event, ctx) ?? []),
+    );
     all.push(...fresh);
   }
   return all;

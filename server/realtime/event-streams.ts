@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Audience, Frame } from '#server/kernel/live.ts';
 import type { MeetingId } from '#server/kernel/ids.ts';
+import type { Audience, Frame } from '#server/kernel/live.ts';
 import type { Hub, LiveMeeting } from './hub.ts';
 import type { CatchUp } from './mirror.ts';
 import type { Sink } from './publisher.ts';

@@ -124,11 +124,19 @@ export class Router {
     if (candidates.length === 0) return false;
     const startedAt = performance.now();
     const requestId = (req.headers['x-request-id'] as string | undefined)?.slice(0, 64) ?? crypto.randomUUID();
-    const found = candidates.find(({ route }) => route.method === req.method || (req.method === 'HEAD' && route.method === 'GET'));
+    const found = candidates.find(
+      ({ route }) => route.method === req.method || (req.method === 'HEAD' && route.method === 'GET'),
+    );
     const answer = found ? await this.#answer(found.route, found.params, req, res, url, requestId) : { status: 405 };
     if (answer) send(req, res, answer, requestId);
     const status = answer?.status ?? 200;
-    this.#env.onAnswer?.(found?.route.path ?? 'none', req.method ?? '', status, performance.now() - startedAt, requestId);
+    this.#env.onAnswer?.(
+      found?.route.path ?? 'none',
+      req.method ?? '',
+      status,
+      performance.now() - startedAt,
+      requestId,
+    );
     return true;
   }
 
@@ -142,7 +150,11 @@ export class Router {
   ): Promise<Answer | null> {
     try {
       const isReading = req.method === 'GET' || req.method === 'HEAD';
-      if (!isReading && route.isForServices !== true && !this.#env.isOriginAllowed(req.headers.origin, req.headers.host)) {
+      if (
+        !isReading &&
+        route.isForServices !== true &&
+        !this.#env.isOriginAllowed(req.headers.origin, req.headers.host)
+      ) {
         return problem(violation('forbidden', 'wrongOrigin'));
       }
       const headers = webHeaders(req);

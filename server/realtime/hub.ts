@@ -79,7 +79,13 @@ export class Hub {
   }
 
   /** Parses, prepares and sequences one command; never throws. */
-  async submit(meetingId: MeetingId, commandId: string, type: string, input: unknown, actor: Actor): Promise<CommandAck> {
+  async submit(
+    meetingId: MeetingId,
+    commandId: string,
+    type: string,
+    input: unknown,
+    actor: Actor,
+  ): Promise<CommandAck> {
     try {
       return await this.#submit(meetingId, commandId, type, input, actor);
     } catch (error) {
@@ -88,7 +94,13 @@ export class Hub {
     }
   }
 
-  async #submit(meetingId: MeetingId, commandId: string, type: string, input: unknown, actor: Actor): Promise<CommandAck> {
+  async #submit(
+    meetingId: MeetingId,
+    commandId: string,
+    type: string,
+    input: unknown,
+    actor: Actor,
+  ): Promise<CommandAck> {
     const known = this.#env.modules.command(type);
     const parsed = known?.definition.input.safeParse(input);
     if (!known || !parsed?.success) return { ok: false, error: violation('invalid_input', 'invalid_input') };
@@ -152,7 +164,8 @@ export class Hub {
 
 /** The audience an actor's roles let them read with; null when they may not follow the meeting at all (M10). */
 export function audienceOf(facts: LiveFacts): Audience | null {
-  if (facts.roles.some((role) => role === 'chair' || role === 'clerk' || role === 'technician' || role === 'officer')) return 'staff';
+  if (facts.roles.some((role) => role === 'chair' || role === 'clerk' || role === 'technician' || role === 'officer'))
+    return 'staff';
   if (facts.roles.some((role) => role !== 'public')) return 'room';
   return facts.isPublic ? 'public' : null;
 }

@@ -77,6 +77,8 @@ const toEvent = (row: EventRow): StoredEvent => ({
 
 const headColumns = 'seq, hash, hash_name, version, public_seq, room_seq';
 const eventColumns = 'seq, at, actor, audience, type, payload';
+// Milliseconds fit a double; pg would hand an int8 out as text.
+const readColumns = 'seq, at::float8 as at, actor, audience, type, payload';
 
 /** Creates the head of a new meeting; a repetition changes nothing. */
 export async function createHead(db: Pool | PoolClient, meetingId: MeetingId, hashName: HashName): Promise<void> {
@@ -146,7 +148,7 @@ export async function readEvents(
 ): Promise<StoredEvent[]> {
   const found = await db.query<EventRow>({
     name: 'log-read',
-    text: `select ${eventColumns} from log_event where meeting_id = $1 and seq > $2 and seq <= $4 order by seq limit $3`,
+    text: `select ${readColumns} from log_event where meeting_id = $1 and seq > $2 and seq <= $4 order by seq limit $3`,
     values: [meetingId, since, limit, upTo],
   });
   return found.rows.map(toEvent);
@@ -171,7 +173,12 @@ export async function readSnapshot(db: Pool | PoolClient, meetingId: MeetingId):
 }
 
 /** Replaces the meeting's snapshot unless a newer one is there. */
-export async function writeSnapshot(db: Pool, meetingId: MeetingId, seq: number, states: Readonly<Record<Audience, string>>): Promise<void> {
+export async function writeSnapshot(
+  db: Pool,
+  meetingId: MeetingId,
+  seq: number,
+  states: Readonly<Record<Audience, string>>,
+): Promise<void> {
   await db.query(
     `insert into log_snapshot (meeting_id, audience, seq, state)
        select $1, audience, $2, state from unnest($3::text[], $4::text[]) as t(audience, state)

@@ -1,6 +1,17 @@
 import type { Pool, PoolClient } from 'pg';
 import type { MeetingId } from '#server/kernel/ids.ts';
-import { type Audience, audiences, fold, initialState, type LiveModule, type LiveState, type LogEvent, maySee, RedactedPayload, redactedType } from '#server/kernel/live.ts';
+import {
+  type Audience,
+  audiences,
+  fold,
+  initialState,
+  type LiveModule,
+  type LiveState,
+  type LogEvent,
+  maySee,
+  RedactedPayload,
+  redactedType,
+} from '#server/kernel/live.ts';
 import type { StoredEvent } from '#server/kernel/server-module.ts';
 import { type LogHead, readEvents, readHead, readSnapshot, writeSnapshot } from './log-store.ts';
 
@@ -80,7 +91,8 @@ export class Mirror {
       const page = await readEvents(this.#db, this.meetingId, seq, pageSize, head.seq);
       const last = page.at(-1);
       if (!last) throw new Error(`the log of ${this.meetingId} has no event after ${seq}, its head is ${head.seq}`);
-      for (const audience of audiences) states[audience] = fold(this.#modules, states[audience], visibleTo(audience, page));
+      for (const audience of audiences)
+        states[audience] = fold(this.#modules, states[audience], visibleTo(audience, page));
       ring = [...ring, ...page].slice(-ringSize);
       seq = last.seq;
     }
@@ -119,14 +131,16 @@ export class Mirror {
     const head = await readHead(db, this.meetingId);
     if (!head || head.seq <= this.#head.seq) {
       // A restored backup can be behind: then nothing in memory is true any more.
-      if (head && (head.seq < this.#head.seq || (head.seq === this.#head.seq && head.hash !== this.#head.hash))) await this.reload();
+      if (head && (head.seq < this.#head.seq || (head.seq === this.#head.seq && head.hash !== this.#head.hash)))
+        await this.reload();
       else if (head) this.#head = head;
       return;
     }
     const all: StoredEvent[] = [];
     while (this.#head.seq + all.length < head.seq) {
       const page = await readEvents(db, this.meetingId, this.#head.seq + all.length, pageSize, head.seq);
-      if (page.length === 0) throw new Error(`the log of ${this.meetingId} has a gap after ${this.#head.seq + all.length}`);
+      if (page.length === 0)
+        throw new Error(`the log of ${this.meetingId} has a gap after ${this.#head.seq + all.length}`);
       all.push(...page);
     }
     this.apply(all, head, false);
@@ -172,7 +186,11 @@ export class Mirror {
     if (seq === this.#snapshotSeq || (!isForced && seq - this.#snapshotSeq < snapshotEvery)) return;
     this.#snapshotSeq = seq;
     const json = (audience: Audience): string => JSON.stringify(this.#states[audience]);
-    await writeSnapshot(this.#db, this.meetingId, seq, { public: json('public'), room: json('room'), staff: json('staff') });
+    await writeSnapshot(this.#db, this.meetingId, seq, {
+      public: json('public'),
+      room: json('room'),
+      staff: json('staff'),
+    });
   }
 }
 
@@ -181,7 +199,10 @@ function visibleTo(audience: Audience, events: readonly StoredEvent[]): readonly
 }
 
 /** A snapshot made before a module existed lacks its slice. */
-function withMissing(modules: ReadonlyMap<string, LiveModule>, stored: Readonly<Record<Audience, LiveState>>): Record<Audience, LiveState> {
+function withMissing(
+  modules: ReadonlyMap<string, LiveModule>,
+  stored: Readonly<Record<Audience, LiveState>>,
+): Record<Audience, LiveState> {
   const empty = (): LiveState => initialState([...modules.values()]);
   return {
     public: { ...empty(), ...stored.public },

@@ -16,7 +16,7 @@ const pollMs = 1_000;
 const longestPauseS = 60;
 
 interface Row {
-  id: number;
+  id: string;
   meeting_id: string | null;
   kind: string;
   key: string;
@@ -104,7 +104,7 @@ export class Outbox {
   /** Side effects that wait, and the age of the oldest in seconds. */
   async figures(): Promise<{ waiting: number; oldestS: number }> {
     const found = await this.#env.db.query<{ waiting: number; oldest_s: number | null }>(
-      'select count(*) as waiting, extract(epoch from now() - min(due_at))::float as oldest_s from outbox where done_at is null',
+      'select count(*)::int as waiting, extract(epoch from now() - min(due_at))::float as oldest_s from outbox where done_at is null',
     );
     return { waiting: found.rows[0]?.waiting ?? 0, oldestS: Math.max(0, found.rows[0]?.oldest_s ?? 0) };
   }

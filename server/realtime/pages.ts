@@ -34,7 +34,8 @@ export async function revisions(db: Pool, meetingId: MeetingId): Promise<Readonl
   const counts = new Map<number, number>();
   for (const { payload } of found.rows) {
     const { seqs } = RedactedPayload.parse(JSON.parse(payload));
-    for (const page of new Set(seqs.map((seq) => Math.floor((seq - 1) / pageLength)))) counts.set(page, (counts.get(page) ?? 0) + 1);
+    for (const page of new Set(seqs.map((seq) => Math.floor((seq - 1) / pageLength))))
+      counts.set(page, (counts.get(page) ?? 0) + 1);
   }
   return counts;
 }

@@ -50,7 +50,13 @@ export class Publisher {
     for (const audience of audiences) {
       const key = `${meetingId}:${audience}`;
       if (this.#channels.has(key)) continue;
-      const channel: Channel = { seq: head.seq, audienceSeq: head.audienceSeq[audience], sentAt: 0, intervalMs: shortestIntervalMs, timer: null };
+      const channel: Channel = {
+        seq: head.seq,
+        audienceSeq: head.audienceSeq[audience],
+        sentAt: 0,
+        intervalMs: shortestIntervalMs,
+        timer: null,
+      };
       this.#channels.set(key, channel);
     }
   }

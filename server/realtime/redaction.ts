@@ -29,14 +29,18 @@ export const logLive: LiveModule<Record<string, never>> = {
 };
 
 /** `findRedactable` tells which of the seqs hold personal words that are still there. */
-export function logServer(findRedactable: (meetingId: string, seqs: readonly number[]) => Promise<ReadonlySet<number>>): ServerModule {
+export function logServer(
+  findRedactable: (meetingId: string, seqs: readonly number[]) => Promise<ReadonlySet<number>>,
+): ServerModule {
   return {
     live: logLive as LiveModule,
     async prepare(command, { meetingId }) {
       return ok(await findRedactable(meetingId, (command.input as { seqs: number[] }).seqs));
     },
     project(meetingId, events) {
-      const seqs = events.flatMap((event) => (event.type === redactedType ? RedactedPayload.parse(event.payload).seqs : []));
+      const seqs = events.flatMap((event) =>
+        event.type === redactedType ? RedactedPayload.parse(event.payload).seqs : [],
+      );
       if (seqs.length === 0) return [];
       return [
         {

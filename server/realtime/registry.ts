@@ -1,4 +1,12 @@
-import { type CommandDef, type EventDef, fold, type LiveModule, type LiveState, type LogEvent, type PolicyRow } from '#server/kernel/live.ts';
+import {
+  type CommandDef,
+  type EventDef,
+  fold,
+  type LiveModule,
+  type LiveState,
+  type LogEvent,
+  type PolicyRow,
+} from '#server/kernel/live.ts';
 import type { ServerModule } from '#server/kernel/server-module.ts';
 
 interface KnownCommandType {

@@ -4,12 +4,27 @@ import { canonicalJson } from '#server/kernel/canonical.ts';
 import type { Clock } from '#server/kernel/clock.ts';
 import { violation } from '#server/kernel/errors.ts';
 import type { MeetingId } from '#server/kernel/ids.ts';
-import { type Audience, type LiveCommand, type LogEvent, maySee, narrower, type NewEvent } from '#server/kernel/live.ts';
+import {
+  type Audience,
+  type LiveCommand,
+  type LogEvent,
+  maySee,
+  type NewEvent,
+  narrower,
+} from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { OutboxItem, StoredEvent, Write } from '#server/kernel/server-module.ts';
 import { link } from './chain.ts';
 import { decideCommand, factsFor } from './decide.ts';
-import { type AnsweredCommand, type ChainedEvent, type KnownCommand, type LogHead, lockHead, readKnownCommands, writeBatch } from './log-store.ts';
+import {
+  type AnsweredCommand,
+  type ChainedEvent,
+  type KnownCommand,
+  type LogHead,
+  lockHead,
+  readKnownCommands,
+  writeBatch,
+} from './log-store.ts';
 import type { Mirror } from './mirror.ts';
 import type { ModuleRegistry } from './registry.ts';
 
@@ -227,7 +242,10 @@ class Round {
     const earlier = known ?? this.#answers.find((answer) => answer.commandId === submission.commandId);
     if (earlier) {
       const isSame = earlier.actor === actor;
-      this.#acks.set(submission.commandId, isSame ? earlier.ack : { ok: false, error: violation('conflict', 'commandIdTaken') });
+      this.#acks.set(
+        submission.commandId,
+        isSame ? earlier.ack : { ok: false, error: violation('conflict', 'commandIdTaken') },
+      );
       return;
     }
     const ack = this.#decide(submission, actor, onError);
@@ -258,7 +276,15 @@ class Round {
     const audience = this.#audienceOf(event, definition.audience, definition.throughClosed === true, by);
     const seq = this.#head.seq + 1;
     const payloadText = canonicalJson(event.payload);
-    const input = { meetingId: this.#mirror.meetingId, seq, at: this.#at, actor, audience, type: event.type, payload: payloadText };
+    const input = {
+      meetingId: this.#mirror.meetingId,
+      seq,
+      at: this.#at,
+      actor,
+      audience,
+      type: event.type,
+      payload: payloadText,
+    };
     const chained = link(this.#head.hashName, this.#head.hash, input);
     // Folded from the stored text, so that what is in memory is what a reader of the log gets.
     const payload = JSON.parse(payloadText) as Record<string, unknown>;
@@ -301,4 +327,3 @@ class Round {
     return { at: this.#at, events: this.#events, answers: this.#answers, acks: this.#acks, writes, outbox, head };
   }
 }
-

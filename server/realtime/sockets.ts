@@ -5,7 +5,15 @@ import type { Actor } from '#server/kernel/actor.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import { type MeetingId, MeetingIdSchema } from '#server/kernel/ids.ts';
 import type { Audience, Frame, Snapshot } from '#server/kernel/live.ts';
-import { type ClientToServer, type CommandAck, CommandEnvelope, type FollowAck, FollowRequest, protocolVersion, type ServerToClient } from '#server/kernel/protocol.ts';
+import {
+  type ClientToServer,
+  type CommandAck,
+  CommandEnvelope,
+  type FollowAck,
+  FollowRequest,
+  protocolVersion,
+  type ServerToClient,
+} from '#server/kernel/protocol.ts';
 import { audienceOf, type Hub, type LiveMeeting } from './hub.ts';
 import type { CatchUp } from './mirror.ts';
 import type { Sink } from './publisher.ts';
@@ -79,7 +87,8 @@ export class Sockets implements Sink {
 
   async #admit(socket: LiveSocket, next: (error?: Error) => void): Promise<void> {
     try {
-      if (!(await this.#env.limits.take(`connect:${this.#env.addressOf(socket.request)}`))) return next(new Error('rate_limited'));
+      if (!(await this.#env.limits.take(`connect:${this.#env.addressOf(socket.request)}`)))
+        return next(new Error('rate_limited'));
       const headers = new Headers();
       for (const [name, value] of Object.entries(socket.handshake.headers)) {
         if (typeof value === 'string') headers.set(name, value);
@@ -136,7 +145,8 @@ export class Sockets implements Sink {
     try {
       const person = actor.kind === 'user' ? actor.userId : 'nobody';
       const isAllowed =
-        (await this.#env.limits.take(`person:${person}`)) && (await this.#env.limits.take(`address:${this.#env.addressOf(socket.request)}`));
+        (await this.#env.limits.take(`person:${person}`)) &&
+        (await this.#env.limits.take(`address:${this.#env.addressOf(socket.request)}`));
       if (!isAllowed) return refused(violation('rate_limited', 'rate_limited'));
     } catch (error) {
       this.#env.onError?.(error);
@@ -162,7 +172,8 @@ export class Sockets implements Sink {
     const facts = meeting && (await hub.facts(meetingId, socket.data.actor));
     const audience = facts && audienceOf(facts);
     if (!meeting || !audience) return refused(violation('forbidden', 'forbidden'));
-    if (!socket.data.follows.has(meetingId) && socket.data.follows.size >= largestFollows) return refused(violation('rate_limited', 'tooManyMeetings'));
+    if (!socket.data.follows.has(meetingId) && socket.data.follows.size >= largestFollows)
+      return refused(violation('rate_limited', 'tooManyMeetings'));
     // Joined before the catch-up is computed: what arrives twice is folded once, what is missed is lost.
     this.#enter(socket, meetingId, audience);
     const found = await hub.since(meeting, audience, since);
@@ -208,7 +219,9 @@ export class Sockets implements Sink {
     const { meetingId } = meeting.mirror;
     void this.#env.hub
       .since(meeting, audience, 0)
-      .then((found) => this.#io.to(roomOf(meetingId, audience)).emit('snapshot', asSnapshot(meetingId, audience, found)))
+      .then((found) =>
+        this.#io.to(roomOf(meetingId, audience)).emit('snapshot', asSnapshot(meetingId, audience, found)),
+      )
       .catch((error: unknown) => this.#env.onError?.(error));
   }
 
@@ -245,7 +258,8 @@ export class Sockets implements Sink {
   /** The sessions that have connections here, for checking that they still exist. */
   sessionIds(): ReadonlySet<string> {
     const ids = new Set<string>();
-    for (const { data } of this.#io.sockets.sockets.values()) if (data.actor.kind === 'user') ids.add(data.actor.sessionId);
+    for (const { data } of this.#io.sockets.sockets.values())
+      if (data.actor.kind === 'user') ids.add(data.actor.sessionId);
     return ids;
   }
 
@@ -273,16 +287,29 @@ export class Sockets implements Sink {
 
 /** Bytes that wait in the connection and in Socket.IO's own buffer (counted by packets of at least one frame). */
 function unsentBytes(socket: LiveSocket): number {
-  const connection = socket.conn as unknown as { writeBuffer: unknown[]; transport: { socket?: { bufferedAmount?: number } } };
+  const connection = socket.conn as unknown as {
+    writeBuffer: unknown[];
+    transport: { socket?: { bufferedAmount?: number } };
+  };
   return (connection.transport.socket?.bufferedAmount ?? 0) + connection.writeBuffer.length * 4_096;
 }
 
 function asSnapshot(meetingId: string, audience: Audience, found: CatchUp): Snapshot {
   if (found.kind !== 'snapshot') throw new Error('a snapshot was asked for');
-  return { meetingId, audience, seq: found.seq, serverNow: Date.now(), state: JSON.parse(found.json) as Snapshot['state'] };
+  return {
+    meetingId,
+    audience,
+    seq: found.seq,
+    serverNow: Date.now(),
+    state: JSON.parse(found.json) as Snapshot['state'],
+  };
 }
 
-function asAnswer(meetingId: string, audience: Audience, found: CatchUp): { snapshot: Snapshot } | { frame: Frame } | Record<string, never> {
+function asAnswer(
+  meetingId: string,
+  audience: Audience,
+  found: CatchUp,
+): { snapshot: Snapshot } | { frame: Frame } | Record<string, never> {
   if (found.kind === 'snapshot') return { snapshot: asSnapshot(meetingId, audience, found) };
   if (found.events.length === 0) return {};
   return { frame: { meetingId, prev: found.prev, seq: found.seq, events: [...found.events] } };

@@ -75,7 +75,12 @@ function merged(send: (meetingIds: readonly string[]) => void): (meetingId: Meet
 }
 
 /** Wake-ups over Postgres NOTIFY; needs nothing but the database. */
-export function postgresWakeUps(pool: pg.Pool, connectionString: string, nodeId: string, listener: WakeListener): WakeUps {
+export function postgresWakeUps(
+  pool: pg.Pool,
+  connectionString: string,
+  nodeId: string,
+  listener: WakeListener,
+): WakeUps {
   const listening = listen(connectionString, listener, nodeId);
   const announce = merged((ids) => {
     pool

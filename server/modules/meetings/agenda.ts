@@ -19,7 +19,8 @@ export function checkAgenda(items: readonly AgendaItemPlan[], before: readonly A
     const now = items.find((item) => item.itemId === old.itemId);
     if (!now) return violation('invalid_state', 'meetings.itemHappened', { title: old.title });
     // What ran in the open cannot be closed afterwards, nor the other way round: people were let in by it.
-    if (now.visibility !== old.visibility) return violation('invalid_state', 'meetings.visibilityHappened', { title: old.title });
+    if (now.visibility !== old.visibility)
+      return violation('invalid_state', 'meetings.visibilityHappened', { title: old.title });
   }
   return null;
 }

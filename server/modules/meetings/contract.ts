@@ -114,8 +114,16 @@ export const events = defineEvents({
     changesRights: true,
   },
   /** The agenda as the public may read it: public items only. Always followed by `agendaSet`. */
-  'meetings.publicAgendaSet': { payload: z.object({ items: z.array(AgendaItemPlan) }), audience: 'public', throughClosed: true },
-  'meetings.agendaSet': { payload: z.object({ items: z.array(AgendaItemPlan) }), audience: 'room', throughClosed: true },
+  'meetings.publicAgendaSet': {
+    payload: z.object({ items: z.array(AgendaItemPlan) }),
+    audience: 'public',
+    throughClosed: true,
+  },
+  'meetings.agendaSet': {
+    payload: z.object({ items: z.array(AgendaItemPlan) }),
+    audience: 'room',
+    throughClosed: true,
+  },
   'meetings.participantsSet': {
     payload: z.object({ participants: z.array(Participant) }),
     audience: 'room',
@@ -123,7 +131,11 @@ export const events = defineEvents({
     changesRights: true,
   },
   'meetings.documentAdded': { payload: MeetingDocument, audience: 'public' },
-  'meetings.documentRemoved': { payload: z.object({ documentId: z.string() }), audience: 'public', throughClosed: true },
+  'meetings.documentRemoved': {
+    payload: z.object({ documentId: z.string() }),
+    audience: 'public',
+    throughClosed: true,
+  },
   'meetings.meetingOpened': { payload: at, audience: 'public', throughClosed: true },
   'meetings.meetingStarted': { payload: at, audience: 'public', throughClosed: true },
   'meetings.meetingSuspended': { payload: z.object({ reason: z.string() }), audience: 'public', throughClosed: true },

@@ -3,7 +3,14 @@ import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { DecideContext, Decision, LiveCommand, LiveFacts, LiveModule, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { checkAgenda } from './agenda.ts';
-import { type AgendaItemPlan, commands, events, type MeetingDetails, type MeetingDocument, type Participant } from './contract.ts';
+import {
+  type AgendaItemPlan,
+  commands,
+  events,
+  type MeetingDetails,
+  type MeetingDocument,
+  type Participant,
+} from './contract.ts';
 import { evolve } from './evolve.ts';
 import { policy } from './policy.ts';
 import { initial, type MeetingsState } from './state.ts';
@@ -53,7 +60,8 @@ function decidePlanning(state: MeetingsState, command: LiveCommand, ctx: DecideC
     }
     case 'meetings.addDocument': {
       const document = command.input as MeetingDocument;
-      if (state.documents.some((known) => known.documentId === document.documentId)) return refuse('meetings.documentExists');
+      if (state.documents.some((known) => known.documentId === document.documentId))
+        return refuse('meetings.documentExists');
       const added = event('documentAdded', document);
       return decided([document.visibility === 'public' ? added : { ...added, audience: 'room' }]);
     }
@@ -81,7 +89,8 @@ function decideLifecycle(state: MeetingsState, command: LiveCommand): Decided | 
   const leaving = state.currentItemId === null ? [] : [event('itemFinished', { itemId: state.currentItemId })];
   switch (command.type) {
     case 'meetings.openMeeting':
-      if (!Object.values(state.participants).some((person) => person.roles.includes('chair'))) return refuse('meetings.noChair');
+      if (!Object.values(state.participants).some((person) => person.roles.includes('chair')))
+        return refuse('meetings.noChair');
       if (state.agenda.length === 0) return refuse('meetings.noAgenda');
       return decided([event('meetingOpened')]);
     case 'meetings.startMeeting':
