@@ -6,21 +6,18 @@ export const AccountRole = z.enum(['officer', 'member', 'department', 'street', 
 export type AccountRole = z.infer<typeof AccountRole>;
 
 /** What a person is in one meeting. A person holds at least one; `public` is anyone without a place in it. */
-export const MeetingRole = z.enum([
-  'chair',
-  'clerk',
-  'technician',
-  'member',
-  'guest',
-  'observer',
-  'officer',
-  'public',
-]);
+export const MeetingRole = z.enum(['chair', 'clerk', 'technician', 'member', 'guest', 'observer', 'officer', 'public']);
 export type MeetingRole = z.infer<typeof MeetingRole>;
 
 /** Who asks: a signed-in person, somebody without an account, or the product itself (timers, webhooks, outbox). */
 export type Actor =
-  | { readonly kind: 'user'; readonly userId: UserId; readonly role: AccountRole; readonly sessionId: string; readonly name: string }
+  | {
+      readonly kind: 'user';
+      readonly userId: UserId;
+      readonly role: AccountRole;
+      readonly sessionId: string;
+      readonly name: string;
+    }
   | { readonly kind: 'visitor'; readonly visitorId: string; readonly phoneVerified: boolean; readonly name: string }
   | { readonly kind: 'system'; readonly service: string };
 

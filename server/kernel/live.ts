@@ -165,7 +165,11 @@ export function initialState(modules: readonly LiveModule[]): LiveState {
 }
 
 /** Folds events into a state; the one fold that server, browser, replay and tests use. */
-export function fold(modules: ReadonlyMap<string, LiveModule>, state: LiveState, events: readonly LogEvent[]): LiveState {
+export function fold(
+  modules: ReadonlyMap<string, LiveModule>,
+  state: LiveState,
+  events: readonly LogEvent[],
+): LiveState {
   for (const event of events) {
     if (event.type === redactedType) {
       const redacted = RedactedPayload.safeParse(event.payload);

@@ -30,7 +30,9 @@ afterAll(async () => {
 const modules = byContext([tallyLive as LiveModule]);
 
 async function chainOf(meetingId: string) {
-  const { rows } = await admin.query('select *, at::float8 as at from log_event where meeting_id = $1 order by seq', [meetingId]);
+  const { rows } = await admin.query('select *, at::float8 as at from log_event where meeting_id = $1 order by seq', [
+    meetingId,
+  ]);
   return rows;
 }
 

@@ -12,7 +12,16 @@ export const MessageText = z.string().trim().min(1).max(500);
 export const MessageId = z.string().min(1).max(40);
 
 /** Why a public message was not adopted; the author reads the translation of `chat.decline.<code>`. */
-export const DeclineReason = z.enum(['offTopic', 'repeated', 'personalData', 'offensive', 'advertising', 'unclear', 'answered', 'other']);
+export const DeclineReason = z.enum([
+  'offTopic',
+  'repeated',
+  'personalData',
+  'offensive',
+  'advertising',
+  'unclear',
+  'answered',
+  'other',
+]);
 export type DeclineReason = z.infer<typeof DeclineReason>;
 
 /** What screening found before anybody saw the message. */
@@ -45,8 +54,14 @@ export const commands = defineCommands({
     input: z.object({ messageId: MessageId, reason: DeclineReason, note: z.string().trim().max(200) }),
     output: nothing,
   },
-  'chat.deleteMessage': { input: z.object({ messageId: MessageId, reason: z.string().trim().min(1).max(200) }), output: nothing },
-  'chat.mutePerson': { input: z.object({ person: ActorRef, reason: z.string().trim().min(1).max(200) }), output: nothing },
+  'chat.deleteMessage': {
+    input: z.object({ messageId: MessageId, reason: z.string().trim().min(1).max(200) }),
+    output: nothing,
+  },
+  'chat.mutePerson': {
+    input: z.object({ person: ActorRef, reason: z.string().trim().min(1).max(200) }),
+    output: nothing,
+  },
   'chat.unmutePerson': { input: z.object({ person: ActorRef }), output: nothing },
   'chat.setChannel': { input: ChannelSettings.extend({ channel: ChatChannel }), output: nothing },
 });
@@ -76,5 +91,9 @@ export const events = defineEvents({
   'chat.messageDeleted': { payload: z.object({ messageId: MessageId, reason: z.string() }), audience: 'public' },
   'chat.personMuted': { payload: z.object({ person: ActorRef, reason: z.string() }), audience: 'room' },
   'chat.personUnmuted': { payload: z.object({ person: ActorRef }), audience: 'room' },
-  'chat.channelSet': { payload: ChannelSettings.extend({ channel: ChatChannel }), audience: 'public', throughClosed: true },
+  'chat.channelSet': {
+    payload: ChannelSettings.extend({ channel: ChatChannel }),
+    audience: 'public',
+    throughClosed: true,
+  },
 });

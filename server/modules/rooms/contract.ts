@@ -33,7 +33,10 @@ export const commands = defineCommands({
     output: nothing,
   },
   /** Ends somebody's place in the room for this meeting: socket and media are closed, re-entry is refused. */
-  'rooms.removePerson': { input: z.object({ userId: UserIdSchema, reason: z.string().trim().min(1).max(200) }), output: nothing },
+  'rooms.removePerson': {
+    input: z.object({ userId: UserIdSchema, reason: z.string().trim().min(1).max(200) }),
+    output: nothing,
+  },
   /** System only: one LiveKit webhook, already verified and de-duplicated. */
   'rooms.recordMedia': {
     input: z.discriminatedUnion('kind', [
@@ -47,7 +50,13 @@ export const commands = defineCommands({
         source: MediaSource,
         at: InstantMs,
       }),
-      z.object({ kind: z.literal('unpublished'), userId: UserIdSchema, deviceId: z.string(), trackId: z.string(), at: InstantMs }),
+      z.object({
+        kind: z.literal('unpublished'),
+        userId: UserIdSchema,
+        deviceId: z.string(),
+        trackId: z.string(),
+        at: InstantMs,
+      }),
     ]),
     output: nothing,
   },
@@ -70,7 +79,10 @@ export const events = defineEvents({
     audience: 'public',
   },
   /** Presence intervals of the media server; evidence for attendance. */
-  'rooms.mediaJoined': { payload: z.object({ userId: UserIdSchema, deviceId: z.string(), joinedAt: InstantMs }), audience: 'staff' },
+  'rooms.mediaJoined': {
+    payload: z.object({ userId: UserIdSchema, deviceId: z.string(), joinedAt: InstantMs }),
+    audience: 'staff',
+  },
   'rooms.mediaLeft': {
     payload: z.object({ userId: UserIdSchema, deviceId: z.string(), joinedAt: InstantMs, leftAt: InstantMs }),
     audience: 'staff',
@@ -79,7 +91,10 @@ export const events = defineEvents({
     payload: z.object({ userId: UserIdSchema, deviceId: z.string(), trackId: z.string(), source: MediaSource }),
     audience: 'room',
   },
-  'rooms.trackUnpublished': { payload: z.object({ userId: UserIdSchema, deviceId: z.string(), trackId: z.string() }), audience: 'room' },
+  'rooms.trackUnpublished': {
+    payload: z.object({ userId: UserIdSchema, deviceId: z.string(), trackId: z.string() }),
+    audience: 'room',
+  },
   /** The hall's picture came or went; all the public needs to know of it. */
   'rooms.venueOnAir': { payload: z.object({ isOnAir: z.boolean() }), audience: 'public' },
   'rooms.mediaStateChanged': { payload: z.object({ isAvailable: z.boolean() }), audience: 'public' },

@@ -48,11 +48,13 @@ export async function connectOrExplain(url: string): Promise<pg.Client> {
  * Applies the migrations that are missing, each in its own transaction together with its row in `_prisma_migrations`,
  * so that a kill in between leaves either both or neither.
  * Throws OperatorError when the database has migrations this version does not know.
+ * With `only`, migrations of other names are left out for now: a backup is restored into the schema it was made with.
  */
 export async function migrate(
   url: string,
   dir: string,
   log: (line: string) => void = () => undefined,
+  only?: ReadonlySet<string>,
 ): Promise<MigrationReport> {
   const client = await connectOrExplain(url);
   try {
@@ -61,7 +63,7 @@ export async function migrate(
       id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
       migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
       started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`);
-    return await applyMissing(client, readMigrations(dir), log);
+    return await applyMissing(client, readMigrations(dir), log, only);
   } catch (error) {
     throw explain(error);
   } finally {
@@ -75,6 +77,7 @@ async function applyMissing(
   client: pg.Client,
   migrations: Migration[],
   log: (line: string) => void,
+  only: ReadonlySet<string> | undefined,
 ): Promise<MigrationReport> {
   const { rows } = await client.query<AppliedRow>(
     'select migration_name, checksum, finished_at from _prisma_migrations where rolled_back_at is null order by started_at',
@@ -89,6 +92,7 @@ async function applyMissing(
   }
   const report: MigrationReport = { applied: [], edited: [] };
   for (const migration of migrations) {
+    if (only && !only.has(migration.name)) continue;
     const old = done.get(migration.name);
     if (old) {
       if (old.checksum !== migration.checksum) report.edited.push(migration.name);

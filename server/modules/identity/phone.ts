@@ -1,0 +1,29 @@
+import { createCipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readEnv } from '#server/platform/env.ts';
+
+const secret = readEnv(process.env).AUTH_SECRET;
+const keyFor = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'consultation-hub', purpose, 32));
+
+/** A hash that nobody without the server's secret can compute, for looking things up without keeping them (I9). */
+export const keyedHash = (purpose: string, text: string): string =>
+  createHmac('sha256', keyFor(purpose)).update(text).digest('hex');
+
+/** AES-256-GCM under a key of its own; only the office's look-up will decrypt it. */
+export function encryptPhone(phone: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyFor('phone'), iv);
+  const sealed = Buffer.concat([cipher.update(phone, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+}
+
+/** A value that only this server can have issued: `<value>.<signature>`. */
+export const sign = (purpose: string, value: string): string => `${value}.${keyedHash(purpose, value)}`;
+
+export function unsign(purpose: string, signed: string): string | null {
+  const at = signed.lastIndexOf('.');
+  if (at < 1) return null;
+  const value = signed.slice(0, at);
+  const given = Buffer.from(signed.slice(at + 1));
+  const expected = Buffer.from(keyedHash(purpose, value));
+  return given.length === expected.length && timingSafeEqual(given, expected) ? value : null;
+}

@@ -1,0 +1,92 @@
+import { prisma } from '#server/platform/db.ts';
+
+export const findUsername = async (identifier: string): Promise<string | null> => {
+  const user = await prisma.user.findFirst({
+    where: { OR: [{ username: identifier.toLowerCase() }, { phone: identifier }], isDisabled: false },
+    select: { username: true },
+  });
+  return user?.username ?? null;
+};
+
+export const readFailure = (identifierHash: string) =>
+  prisma.signInFailure.findUnique({
+    where: { identifierHash },
+    select: { count: true, lockedUntil: true, lastAt: true },
+  });
+
+/** Counts one failure in a single statement, so that parallel guesses are all counted. */
+export async function countFailure(identifierHash: string, lockAfter: number, lockMs: number): Promise<void> {
+  await prisma.$executeRaw`
+    insert into sign_in_failure (identifier_hash, count, last_at) values (${identifierHash}, 1, now())
+    on conflict (identifier_hash) do update set
+      count = case when sign_in_failure.locked_until < now() then 1 else sign_in_failure.count + 1 end,
+      last_at = now(),
+      locked_until = case
+        when sign_in_failure.locked_until < now() then null
+        when sign_in_failure.count + 1 >= ${lockAfter} then now() + ${lockMs} * interval '1 millisecond'
+        else sign_in_failure.locked_until end`;
+}
+
+export const clearFailures = (identifierHash: string) => prisma.signInFailure.deleteMany({ where: { identifierHash } });
+
+export const readSession = (sessionId: string) =>
+  prisma.session.findUnique({ where: { id: sessionId }, select: { updatedAt: true, userId: true } });
+
+export const listSessions = (userId: string) =>
+  prisma.session.findMany({
+    where: { userId, expiresAt: { gt: new Date() } },
+    select: { id: true, userAgent: true, ipAddress: true, createdAt: true, updatedAt: true },
+    orderBy: { updatedAt: 'desc' },
+  });
+
+export const deleteSession = (sessionId: string, userId?: string) =>
+  prisma.session.deleteMany({ where: { id: sessionId, ...(userId !== undefined && { userId }) } });
+
+export const deleteSessionsOf = (userId: string, exceptId: string) =>
+  prisma.session.deleteMany({ where: { userId, id: { not: exceptId } } });
+
+/** Of the given sessions, those that still exist, stamped as in use. */
+export async function touchSessions(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    update session set updated_at = now() where id = any(${[...sessionIds]}::uuid[]) and expires_at > now() returning id::text`;
+  return new Set(rows.map((row) => row.id));
+}
+
+export const setPasswordChanged = (userId: string) =>
+  prisma.user.update({ where: { id: userId }, data: { mustChangePassword: false }, select: { id: true } });
+
+export const readCode = (phoneHash: string) => prisma.phoneCode.findUnique({ where: { phoneHash } });
+
+/** Stores a fresh code unless one was sent within `pauseMs`; tells whether it did. */
+export async function storeCode(
+  phoneHash: string,
+  codeHash: string,
+  lifeMs: number,
+  pauseMs: number,
+): Promise<boolean> {
+  const count = await prisma.$executeRaw`
+    insert into phone_code (phone_hash, code_hash, attempts, sent_at, expires_at)
+    values (${phoneHash}, ${codeHash}, 0, now(), now() + ${lifeMs} * interval '1 millisecond')
+    on conflict (phone_hash) do update set code_hash = excluded.code_hash, attempts = 0, sent_at = now(), expires_at = excluded.expires_at
+      where phone_code.sent_at < now() - ${pauseMs} * interval '1 millisecond'`;
+  return count === 1;
+}
+
+/** Takes one try; the code is used up when it is right. */
+export async function tryCode(phoneHash: string, codeHash: string, tries: number): Promise<boolean> {
+  await prisma.$executeRaw`update phone_code set attempts = attempts + 1 where phone_hash = ${phoneHash}`;
+  const count = await prisma.$executeRaw`
+    delete from phone_code where phone_hash = ${phoneHash} and code_hash = ${codeHash} and attempts <= ${tries} and expires_at > now()`;
+  return count === 1;
+}
+
+export const upsertVisitor = (phoneHash: string, phoneEncrypted: string, name: string) =>
+  prisma.visitor.upsert({
+    where: { phoneHash },
+    create: { phoneHash, phoneEncrypted, name },
+    update: { name },
+    select: { id: true, name: true },
+  });
+
+export const readVisitor = (visitorId: string) =>
+  prisma.visitor.findUnique({ where: { id: visitorId }, select: { id: true, name: true } });

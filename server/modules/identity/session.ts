@@ -1,0 +1,150 @@
+import type { AccountRole, Actor } from '#server/kernel/actor.ts';
+import { type Violation, violation } from '#server/kernel/errors.ts';
+import type { UserId } from '#server/kernel/ids.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import { readEnv } from '#server/platform/env.ts';
+import { auth } from './auth.ts';
+import type { Me, SessionRow } from './contract.ts';
+import { keyedHash } from './phone.ts';
+import * as repo from './repo.ts';
+
+const lockAfter = 5;
+const lockMs = 15 * 60_000;
+const refusal = violation('unauthenticated', 'identity.signInFailed');
+const idleMs = readEnv(process.env).IDLE_TIMEOUT_MINUTES * 60_000;
+
+/** One password check at a time: scrypt takes a core for tens of milliseconds (I7). */
+let turn: Promise<unknown> = Promise.resolve();
+function inTurn<T>(task: () => Promise<T>): Promise<T> {
+  const mine = turn.then(task, task);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+/**
+ * Signs a person in by user name or phone. Every refusal is the same, and an unknown account costs a password check too
+ * (I2, I3). The headers carry the session cookie.
+ */
+export async function signIn(
+  identifier: string,
+  password: string,
+  headers: Headers,
+): Promise<Result<Headers, Violation>> {
+  const key = keyedHash('sign-in', identifier.toLowerCase());
+  const failure = await repo.readFailure(key);
+  const isLocked = failure?.lockedUntil != null && failure.lockedUntil > new Date();
+  const username = await repo.findUsername(identifier);
+  const answer = await inTurn(async () => {
+    try {
+      // A name that no account can have, so that the library still spends the time of a check.
+      return await auth.api.signInUsername({
+        body: { username: username ?? 'nobody.at.all', password },
+        headers,
+        returnHeaders: true,
+      });
+    } catch {
+      return null;
+    }
+  });
+  const isRight = answer?.response != null && username !== null;
+  if (isRight && !isLocked) {
+    await repo.clearFailures(key);
+    return ok(answer.headers);
+  }
+  if (isRight) {
+    const token = (answer.response as { token?: string }).token;
+    if (token)
+      await auth.api
+        .revokeSession({ body: { token }, headers: new Headers({ cookie: cookieOf(answer.headers) }) })
+        .catch(() => undefined);
+  }
+  await repo.countFailure(key, lockAfter, lockMs);
+  return err(refusal);
+}
+
+const cookieOf = (headers: Headers): string =>
+  headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .join('; ');
+
+/** The person of a request, also one who has yet to change the password; null without a session or after the idle time (I5). */
+export async function meOfHeaders(headers: Headers): Promise<Me | null> {
+  if (!headers.get('cookie')) return null;
+  const found = await auth.api.getSession({ headers });
+  if (!found) return null;
+  const { session, user } = found;
+  if (Date.now() - new Date(session.updatedAt).getTime() > idleMs) {
+    await repo.deleteSession(session.id);
+    return null;
+  }
+  if (user.isDisabled) return null;
+  return {
+    userId: user.id,
+    name: user.name,
+    username: user.username ?? '',
+    role: user.role ?? 'member',
+    sessionId: session.id,
+    mustChangePassword: user.mustChangePassword === true,
+  };
+}
+
+export const asActor = (me: Me): Actor | null =>
+  me.mustChangePassword
+    ? null
+    : {
+        kind: 'user',
+        userId: me.userId as UserId,
+        role: me.role as AccountRole,
+        sessionId: me.sessionId,
+        name: me.name,
+      };
+
+/** Who asks, as the rest of the product knows them; null for anyone without a full session (I4). */
+export async function actorOfHeaders(headers: Headers): Promise<Actor | null> {
+  const me = await meOfHeaders(headers);
+  return me && asActor(me);
+}
+
+/** Changes the own password; ends all other sessions of the person. */
+export async function changePassword(
+  me: Me,
+  current: string,
+  next: string,
+  headers: Headers,
+): Promise<Result<Headers, Violation>> {
+  if (current === next) return err(violation('invalid_input', 'identity.samePassword'));
+  const changed = await inTurn(async () => {
+    try {
+      return await auth.api.changePassword({
+        body: { currentPassword: current, newPassword: next },
+        headers,
+        returnHeaders: true,
+      });
+    } catch {
+      return null;
+    }
+  });
+  if (!changed) return err(violation('invalid_input', 'identity.wrongPassword'));
+  await repo.setPasswordChanged(me.userId);
+  await repo.deleteSessionsOf(me.userId, me.sessionId);
+  return ok(changed.headers);
+}
+
+export async function sessionsOf(me: Me): Promise<readonly SessionRow[]> {
+  const rows = await repo.listSessions(me.userId);
+  return rows.map((row) => ({
+    sessionId: row.id,
+    isCurrent: row.id === me.sessionId,
+    userAgent: row.userAgent ?? '',
+    address: row.ipAddress ?? '',
+    createdAt: row.createdAt.getTime(),
+    seenAt: row.updatedAt.getTime(),
+  }));
+}
+
+/** Ends one of the person's own sessions; the database tells every node (I6). */
+export const endSession = async (me: Me, sessionId: string): Promise<boolean> =>
+  (await repo.deleteSession(sessionId, me.userId)).count === 1;
+
+export const touchSessions = repo.touchSessions;
