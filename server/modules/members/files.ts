@@ -1,0 +1,42 @@
+import { parse } from 'csv-parse/sync';
+import Excel from 'exceljs';
+import { columns, type ImportRow } from './contract.ts';
+
+const genderWords: Readonly<Record<string, string>> = { male: '男', female: '女' };
+
+/** Reads the first sheet of a workbook, or a csv file in UTF-8, as a table of texts. */
+export async function readTable(file: Buffer): Promise<readonly (readonly string[])[]> {
+  // A workbook is a zip archive and begins like one.
+  if (file.subarray(0, 2).toString('latin1') !== 'PK') {
+    return parse(file, { bom: true, relax_column_count: true, skip_empty_lines: true }) as string[][];
+  }
+  const workbook = new Excel.Workbook();
+  await workbook.xlsx.load(file as unknown as ArrayBuffer);
+  const sheet = workbook.worksheets[0];
+  const table: string[][] = [];
+  sheet?.eachRow((row) => {
+    const cells: string[] = [];
+    for (let column = 1; column <= sheet.columnCount; column++) cells.push(row.getCell(column).text);
+    table.push(cells);
+  });
+  return table;
+}
+
+const asCells = (row: ImportRow): readonly string[] =>
+  columns.map(([name]) => (name === 'gender' ? (genderWords[row.gender] ?? row.gender) : row[name]));
+
+export async function writeXlsx(rows: readonly ImportRow[]): Promise<Buffer> {
+  const workbook = new Excel.Workbook();
+  const sheet = workbook.addWorksheet('委员', { views: [{ state: 'frozen', ySplit: 1 }] });
+  sheet.addRow(columns.map(([, heading]) => heading)).font = { bold: true };
+  for (const row of rows) sheet.addRow(asCells(row));
+  for (const column of sheet.columns) column.width = 18;
+  return Buffer.from(await workbook.xlsx.writeBuffer());
+}
+
+/** RFC 4180 with a byte order mark; a cell that a spreadsheet would run as a formula is made text. */
+export function writeCsv(rows: readonly ImportRow[]): Buffer {
+  const safe = (cell: string): string => `"${(/^[=+\-@\t]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;
+  const lines = [columns.map(([, heading]) => heading), ...rows.map(asCells)].map((cells) => cells.map(safe).join(','));
+  return Buffer.from(`\uFEFF${lines.join('\r\n')}\r\n`);
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { violation } from '#server/kernel/errors.ts';
+import type { Route } from '#server/platform/http.ts';
+import { confirmImport, previewFile, reviseMember } from './commands.ts';
+import { type PreviewRow, ReviseMember } from './contract.ts';
+import { writeCsv, writeXlsx } from './files.ts';
+import { asImportRow } from './import.ts';
+import { mayKeepRoster } from './policy.ts';
+import { roster } from './queries.ts';
+
+const largestFileBytes = 5 * 1024 * 1024;
+const invalid = violation('invalid_input', 'invalid_input');
+const nobody = violation('unauthenticated', 'unauthenticated');
+const Confirm = z.object({
+  rows: z.array(z.looseObject({ row: z.record(z.string(), z.string()), basedOn: z.int().nullable() })).max(5_000),
+});
+
+/** Import, export and changes of the roster. */
+export const memberRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/api/members/import/preview',
+    async handle(context) {
+      const actor = await context.actor();
+      if (!actor) return nobody;
+      const result = await previewFile(actor, await context.bytes(largestFileBytes));
+      return result.ok ? { body: { rows: result.value } } : result.error;
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/members/import/confirm',
+    async handle(context) {
+      const actor = await context.actor();
+      if (!actor) return nobody;
+      const body = Confirm.safeParse(JSON.parse((await context.bytes(largestFileBytes)).toString('utf8')));
+      if (!body.success) return invalid;
+      const result = await confirmImport(actor, body.data.rows as unknown as PreviewRow[]);
+      return result.ok ? { body: result.value } : result.error;
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/members/revise',
+    async handle(context) {
+      const actor = await context.actor();
+      if (!actor) return nobody;
+      const input = ReviseMember.safeParse(await context.json());
+      if (!input.success) return invalid;
+      const result = await reviseMember(actor, input.data);
+      return result.ok ? { body: { ok: true } } : result.error;
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/members/export',
+    async handle(context) {
+      const actor = await context.actor();
+      if (!actor || !mayKeepRoster(actor)) return violation('not_found', 'not_found');
+      const rows = (await roster(actor)).map(asImportRow);
+      const isCsv = context.url.searchParams.get('format') === 'csv';
+      const type = isCsv
+        ? 'text/csv; charset=utf-8'
+        : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      const name = `members.${isCsv ? 'csv' : 'xlsx'}`;
+      return {
+        body: isCsv ? writeCsv(rows) : await writeXlsx(rows),
+        headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
+      };
+    },
+  },
+];

@@ -1,0 +1,17 @@
+export { confirmImport, previewFile, reviseMember } from './commands.ts';
+export type { NamedGroup, PreviewRow, RosterRow } from './contract.ts';
+export { memberRoutes } from './http.ts';
+export { mayKeepRoster, mayReadContacts, mayReadRoster } from './policy.ts';
+export {
+  committees,
+  historyOf,
+  type MemberHistoryEntry,
+  memberById,
+  type Person,
+  peopleByUserIds,
+  peopleOfCommittees,
+  peopleOfSectors,
+  roster,
+  sectors,
+  staff,
+} from './queries.ts';
