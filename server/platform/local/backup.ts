@@ -119,7 +119,8 @@ async function dumpTable(client: pg.Client, dir: string, name: string): Promise<
     },
   });
   const written = pipeline(tally, createGzip({ level: 6 }), createWriteStream(tableFile(dir, name)));
-  await copyOut(client, `copy public.${pg.escapeIdentifier(name)} (${columnList(columns)}) to stdout`, tally);
+  const sql = `copy public.${pg.escapeIdentifier(name)} (${columnList(columns)}) to stdout`;
+  await Promise.race([copyOut(client, sql, tally), written]);
   tally.end();
   await written;
   return { name, columns, rows: count, sha256: hash.digest('hex') };

@@ -66,17 +66,24 @@ class Copy {
 
 /** Writes the rows of `COPY … TO STDOUT` to a stream as they come, waiting when the stream is full. */
 export async function copyOut(client: pg.Client, sql: string, target: Writable): Promise<void> {
+  let used: Wire | undefined;
   const copy = new Copy(
     sql,
     (chunk, wire) => {
-      if (target.write(Buffer.from(chunk))) return;
+      used = wire;
+      // One packet holds many chunks: those after the pause still arrive.
+      if (target.destroyed || target.write(Buffer.from(chunk)) || wire.stream.isPaused()) return;
       wire.stream.pause();
       target.once('drain', () => wire.stream.resume());
     },
     async () => undefined,
   );
+  // A target that fails, on a full disk for example, must not leave the connection stuck.
+  target.once('close', () => used?.stream.resume());
   client.query(copy as unknown as pg.Submittable);
   await copy.done;
+  // The end may have arrived with the packet that filled the target; once that is ended it never drains.
+  used?.stream.resume();
 }
 
 /** Feeds a stream to `COPY … FROM STDIN`. */
