@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { actorRef } from '#server/kernel/actor.ts';
+import { violation } from '#server/kernel/errors.ts';
+import { meetingIdOf, type Route } from '#server/platform/http.ts';
+import { addWords, currentMatcher, removeWord } from './commands.ts';
+import * as repo from './repo.ts';
+
+const nobody = violation('unauthenticated', 'unauthenticated');
+const invalid = violation('invalid_input', 'invalid_input');
+const AddWords = z.object({ words: z.array(z.string().max(60)).max(20_000), kind: z.enum(['block', 'review']) });
+const largestListBytes = 2 * 1024 * 1024;
+
+/** The author's own questions with their honest status, and the office's word lists. */
+export const chatRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/live/:meetingId/questions/mine',
+    async handle(context) {
+      const actor = await context.actor();
+      const meetingId = meetingIdOf(context.params);
+      if (!actor || !meetingId) return { body: { questions: [] } };
+      const rows = await repo.listMine(meetingId, actorRef(actor));
+      return { body: { questions: rows.map((row) => ({ ...row, at: Number(row.at) })) } };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/chat/words',
+    async handle(context) {
+      const actor = await context.actor();
+      if (!actor) return nobody;
+      const input = AddWords.safeParse(JSON.parse((await context.bytes(largestListBytes)).toString('utf8')));
+      if (!input.success) return invalid;
+      const result = await addWords(actor, input.data.words, input.data.kind);
+      return result.ok ? { body: result.value } : result.error;
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/api/chat/words/:word',
+    async handle(context) {
+      const actor = await context.actor();
+      if (!actor) return nobody;
+      const result = await removeWord(actor, context.params['word'] ?? '');
+      return result.ok ? { body: { ok: true } } : result.error;
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/chat/words/test',
+    async handle(context) {
+      const actor = await context.actor();
+      if (actor?.kind !== 'user' || (actor.role !== 'officer' && actor.role !== 'admin'))
+        return violation('not_found', 'not_found');
+      const input = z.object({ text: z.string().max(2_000) }).safeParse(await context.json());
+      return input.success ? { body: (await currentMatcher()).find(input.data.text) } : invalid;
+    },
+  },
+];
