@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from '#server/platform/local/postgres.ts';
 import { DATA_DIR, MIGRATIONS_DIR, ROOT } from './paths.ts';
 import { generateClient } from './prepare.ts';
 import { runMain } from './progress.ts';
-import { openSchemaEngine, type SchemaEngine } from './schema-engine.ts';
+import type { SchemaEngine } from './schema-engine.ts';
 
 const USAGE = `npm run db <command>
   dev <verb_noun>   write a migration from prisma/schema, apply it, generate the client (--create-only: write it only)
@@ -68,6 +68,8 @@ async function runCommand(url: string): Promise<void> {
     say(applied.length ? `${applied.length} applied` : 'up to date');
     return;
   }
+  // A production image has no schema engine: it only deploys.
+  const { openSchemaEngine } = await import('./schema-engine.ts');
   const engine = await openSchemaEngine(ROOT, url);
   switch (command) {
     case 'dev':
