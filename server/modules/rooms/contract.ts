@@ -73,7 +73,11 @@ export const events = defineEvents({
   },
   'rooms.personLeft': { payload: z.object({ userId: UserIdSchema, reason: LeaveReason }), audience: 'room' },
   'rooms.modeChanged': { payload: z.object({ userId: UserIdSchema, mode: ReceptionMode }), audience: 'room' },
-  'rooms.personRemoved': { payload: z.object({ userId: UserIdSchema, reason: z.string() }), audience: 'staff' },
+  'rooms.personRemoved': {
+    payload: z.object({ userId: UserIdSchema, reason: z.string() }),
+    audience: 'staff',
+    changesRights: true,
+  },
   'rooms.stageSwitched': {
     payload: z.object({ layout: StageLayout, documentId: z.string().nullable(), page: z.int().nullable() }),
     audience: 'public',

@@ -1,0 +1,245 @@
+import type { MeetingRole } from '#server/kernel/actor.ts';
+import type { InstantMs } from '#server/kernel/clock.ts';
+import { type Violation, violation } from '#server/kernel/errors.ts';
+import type { DecideContext, Decision, LiveCommand, LiveModule, LogEvent, NewEvent } from '#server/kernel/live.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import { commands, events, type LeaveReason, type ReceptionMode, type StageLayout } from './contract.ts';
+import { policy } from './policy.ts';
+
+export interface PresentPerson {
+  readonly deviceId: string;
+  readonly mode: ReceptionMode;
+  readonly enteredAt: InstantMs;
+}
+
+export interface PublishedTrack {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly source: string;
+}
+
+export interface Stage {
+  readonly layout: StageLayout;
+  readonly documentId: string | null;
+  readonly page: number | null;
+}
+
+export interface RoomsState {
+  /** Who is present online; empty for the public. */
+  people: Record<string, PresentPerson>;
+  removed: Record<string, string>;
+  tracks: Record<string, PublishedTrack>;
+  /** Open media intervals by `userId deviceId`; staff only. */
+  media: Record<string, InstantMs>;
+  stage: Stage;
+  isVenueOnAir: boolean;
+  isMediaAvailable: boolean;
+}
+
+export const initial = (): RoomsState => ({
+  people: {},
+  removed: {},
+  tracks: {},
+  media: {},
+  stage: { layout: 'venue', documentId: null, page: null },
+  isVenueOnAir: false,
+  isMediaAvailable: true,
+});
+
+type Decided = Result<Decision, Violation>;
+const event = (name: string, payload: object): NewEvent => ({
+  type: `rooms.${name}`,
+  payload: payload as Readonly<Record<string, unknown>>,
+});
+const done = (...list: readonly NewEvent[]): Decided => ok({ events: list });
+const mediaKey = (userId: string, deviceId: string): string => `${userId} ${deviceId}`;
+
+interface MediaInput {
+  kind: 'joined' | 'left' | 'published' | 'unpublished';
+  userId: string;
+  deviceId: string;
+  trackId: string;
+  source: string;
+  at: InstantMs;
+}
+
+function decidePeople(state: RoomsState, command: LiveCommand, ctx: DecideContext): Decided | null {
+  const userId = ctx.actor.kind === 'user' ? ctx.actor.userId : '';
+  const present = state.people[userId];
+  switch (command.type) {
+    case 'rooms.enterRoom': {
+      const input = command.input as { deviceId: string; mode: ReceptionMode; consentVersion: string };
+      if (state.removed[userId] !== undefined) return err(violation('forbidden', 'rooms.removed'));
+      if (present?.deviceId === input.deviceId && present.mode === input.mode) return done();
+      return done(event('personEntered', { userId, ...input }));
+    }
+    case 'rooms.leaveRoom': {
+      const { deviceId } = command.input as { deviceId: string };
+      // Another device has taken over meanwhile: its presence is not this one's to end.
+      if (present?.deviceId !== deviceId) return done();
+      return done(event('personLeft', { userId, reason: 'left' satisfies LeaveReason }));
+    }
+    case 'rooms.reportMode': {
+      const { deviceId, mode } = command.input as { deviceId: string; mode: ReceptionMode };
+      if (present?.deviceId !== deviceId) return err(violation('invalid_state', 'rooms.notEntered'));
+      return present.mode === mode ? done() : done(event('modeChanged', { userId, mode }));
+    }
+    case 'rooms.removePerson': {
+      const input = command.input as { userId: string; reason: string };
+      if (input.userId === userId) return err(violation('invalid_input', 'rooms.notYourself'));
+      if (state.removed[input.userId] !== undefined) return err(violation('conflict', 'rooms.alreadyRemoved'));
+      const left = state.people[input.userId]
+        ? [event('personLeft', { userId: input.userId, reason: 'removed' satisfies LeaveReason })]
+        : [];
+      return done(...left, event('personRemoved', input));
+    }
+    case 'rooms.switchStage':
+      return done(event('stageSwitched', command.input as object));
+    case 'rooms.recordConnectionLost': {
+      const input = command.input as { userId: string };
+      if (!state.people[input.userId]) return done();
+      return done(event('personLeft', { userId: input.userId, reason: 'connectionLost' satisfies LeaveReason }));
+    }
+    case 'rooms.recordMediaState': {
+      const { isAvailable } = command.input as { isAvailable: boolean };
+      return isAvailable === state.isMediaAvailable ? done() : done(event('mediaStateChanged', { isAvailable }));
+    }
+    default:
+      return null;
+  }
+}
+
+const isVenueTrack = (roles: readonly MeetingRole[], source: string): boolean =>
+  roles.includes('technician') && (source === 'camera' || source === 'screenShare');
+
+/** The venue is on air while a technician's picture is published. */
+function venueEvents(
+  state: RoomsState,
+  tracks: Record<string, PublishedTrack>,
+  rolesOf: (userId: string) => readonly MeetingRole[],
+): readonly NewEvent[] {
+  const isOnAir = Object.values(tracks).some((track) => isVenueTrack(rolesOf(track.userId), track.source));
+  return isOnAir === state.isVenueOnAir ? [] : [event('venueOnAir', { isOnAir })];
+}
+
+/** Webhooks come late, twice or out of order: each is turned into what is still missing (R9). */
+function decideMedia(
+  state: RoomsState,
+  input: MediaInput,
+  rolesOf: (userId: string) => readonly MeetingRole[],
+): Decided {
+  const { userId, deviceId, trackId, source, at } = input;
+  const openSince = state.media[mediaKey(userId, deviceId)];
+  switch (input.kind) {
+    case 'joined':
+      return openSince === undefined ? done(event('mediaJoined', { userId, deviceId, joinedAt: at })) : done();
+    case 'left': {
+      const gone = Object.entries(state.tracks).filter(
+        ([, track]) => track.userId === userId && track.deviceId === deviceId,
+      );
+      const ids = new Set(gone.map(([id]) => id));
+      const left = Object.fromEntries(Object.entries(state.tracks).filter(([id]) => !ids.has(id)));
+      const unpublished = gone.map(([id]) => event('trackUnpublished', { userId, deviceId, trackId: id }));
+      const interval =
+        openSince === undefined
+          ? []
+          : [event('mediaLeft', { userId, deviceId, joinedAt: openSince, leftAt: Math.max(at, openSince) })];
+      return done(...unpublished, ...venueEvents(state, left, rolesOf), ...interval);
+    }
+    case 'published': {
+      if (state.tracks[trackId]) return done();
+      const track = { userId, deviceId, source };
+      const published = event('trackPublished', { trackId, ...track });
+      return done(published, ...venueEvents(state, { ...state.tracks, [trackId]: track }, rolesOf));
+    }
+    case 'unpublished': {
+      const { [trackId]: gone, ...left } = state.tracks;
+      if (!gone) return done();
+      return done(event('trackUnpublished', { userId, deviceId, trackId }), ...venueEvents(state, left, rolesOf));
+    }
+  }
+}
+
+function decide(state: RoomsState, command: LiveCommand, ctx: DecideContext): Decided {
+  if (command.type === 'rooms.recordMedia') {
+    const roles = ctx.prepared as Readonly<Record<string, readonly MeetingRole[]>>;
+    return decideMedia(state, command.input as MediaInput, (userId) => roles[userId] ?? []);
+  }
+  return decidePeople(state, command, ctx) ?? err(violation('invalid_input', 'invalid_input'));
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  const { [key]: _, ...others } = record;
+  return others;
+}
+
+function evolve(state: RoomsState, { type, payload, at }: LogEvent): RoomsState {
+  const p = payload as Record<string, never>;
+  switch (type) {
+    case 'rooms.personEntered':
+      state.people = {
+        ...state.people,
+        [p['userId'] as string]: { deviceId: p['deviceId'] as string, mode: p['mode'] as ReceptionMode, enteredAt: at },
+      };
+      break;
+    case 'rooms.personLeft':
+      state.people = without(state.people, p['userId'] as string);
+      break;
+    case 'rooms.modeChanged': {
+      const person = state.people[p['userId'] as string];
+      if (person)
+        state.people = { ...state.people, [p['userId'] as string]: { ...person, mode: p['mode'] as ReceptionMode } };
+      break;
+    }
+    case 'rooms.personRemoved':
+      state.removed = { ...state.removed, [p['userId'] as string]: p['reason'] as string };
+      break;
+    case 'rooms.stageSwitched':
+      state.stage = payload as unknown as Stage;
+      break;
+    case 'rooms.mediaJoined':
+      state.media = {
+        ...state.media,
+        [mediaKey(p['userId'] as string, p['deviceId'] as string)]: p['joinedAt'] as number,
+      };
+      break;
+    case 'rooms.mediaLeft':
+      state.media = without(state.media, mediaKey(p['userId'] as string, p['deviceId'] as string));
+      break;
+    case 'rooms.trackPublished': {
+      const { trackId, ...track } = payload as unknown as PublishedTrack & { trackId: string };
+      state.tracks = { ...state.tracks, [trackId]: track };
+      break;
+    }
+    case 'rooms.trackUnpublished':
+      state.tracks = without(state.tracks, p['trackId'] as string);
+      break;
+    case 'rooms.venueOnAir':
+      state.isVenueOnAir = p['isOnAir'] as boolean;
+      break;
+    case 'rooms.mediaStateChanged':
+      state.isMediaAvailable = p['isAvailable'] as boolean;
+      break;
+  }
+  return state;
+}
+
+export const roomsLive: LiveModule<RoomsState> = {
+  context: 'rooms',
+  commands,
+  events,
+  policy,
+  initial,
+  decide,
+  evolve,
+  /** Ending clears the room: nobody is present any more. */
+  react(state, happened) {
+    if (happened.type !== 'meetings.meetingEnded') return [];
+    return Object.keys(state.people).map((userId) =>
+      event('personLeft', { userId, reason: 'meetingEnded' satisfies LeaveReason }),
+    );
+  },
+  /** Whoever was removed has no place any more, whatever the list of participants says (R6). */
+  facts: (state, actor) =>
+    actor.kind === 'user' && state.removed[actor.userId] !== undefined ? { roles: ['public'], isPublic: false } : {},
+};

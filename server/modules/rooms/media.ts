@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor, MeetingRole } from '#server/kernel/actor.ts';
+import { type Violation, violation } from '#server/kernel/errors.ts';
+import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
+import type { LiveState } from '#server/kernel/live.ts';
+import type { CommandAck } from '#server/kernel/protocol.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import type { OutboxItem } from '#server/kernel/server-module.ts';
+import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
+import type { Livekit, MediaRights } from '#server/platform/livekit.ts';
+import type { MediaTicket } from './contract.ts';
+import type { RoomsState } from './domain.ts';
+import { mayPublish } from './policy.ts';
+import * as repo from './repo.ts';
+
+const ticketSeconds = 600;
+const watchSeconds = 60;
+const publicPrefix = 'public.';
+const connectionGraceMs = 30_000;
+
+export interface MediaEnvironment {
+  readonly livekit: Livekit | null;
+  readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
+  readonly submit: (
+    meetingId: MeetingId,
+    commandId: string,
+    type: string,
+    input: unknown,
+    actor: Actor,
+  ) => Promise<CommandAck>;
+  readonly publicLimit: number;
+  readonly onError: (error: unknown) => void;
+}
+
+const system: Actor = { kind: 'system', service: 'media' };
+const unavailable = err(violation('unavailable', 'rooms.mediaUnavailable'));
+const notYet = err(violation('invalid_state', 'rooms.mediaClosed'));
+const missing = err(violation('not_found', 'not_found'));
+
+const subscriberRights: MediaRights = { canPublish: false, canSubscribe: true, isHidden: false };
+/** Public viewers are hidden from one another and from the room. */
+const viewerRights: MediaRights = { canPublish: false, canSubscribe: true, isHidden: true };
+const rightsOf = (roles: readonly MeetingRole[]): MediaRights => ({
+  ...subscriberRights,
+  canPublish: mayPublish(roles),
+});
+
+const meetingsOf = (state: LiveState): MeetingsState => state['meetings'] as MeetingsState;
+const roomsOf = (state: LiveState): RoomsState => state['rooms'] as RoomsState;
+const isRunning = ({ phase }: MeetingsState): boolean => phase === 'open' || phase === 'live' || phase === 'suspended';
+const isPublicNow = (state: MeetingsState): boolean =>
+  state.details?.access === 'public' && (state.currentItemId === null || state.currentVisibility === 'public');
+
+/** The user and device of a media identity; null for public viewers and strangers. */
+export function parseIdentity(identity: string): { userId: string; deviceId: string } | null {
+  const found = /^([0-9a-f-]{36})\.([A-Za-z0-9_-]{8,40})$/.exec(identity);
+  return found ? { userId: found[1] ?? '', deviceId: found[2] ?? '' } : null;
+}
+
+/** Everything between the log and the media server: tickets out, webhooks in, rights kept. */
+export class Media {
+  readonly #env: MediaEnvironment;
+  #isAvailable = true;
+  #viewers = new Map<string, number>();
+
+  constructor(env: MediaEnvironment) {
+    this.#env = env;
+  }
+
+  /** The right to join a meeting's media with one device (R1–R4). */
+  async ticket(actor: Actor, meetingId: MeetingId, deviceId: string): Promise<Result<MediaTicket, Violation>> {
+    const state = await this.#env.stateOf(meetingId);
+    if (!state || actor.kind !== 'user') return missing;
+    const roles = rolesOf(meetingsOf(state), actor);
+    if (roles.length === 1 && roles[0] === 'public') return missing;
+    if (roomsOf(state).removed[actor.userId] !== undefined) return err(violation('forbidden', 'rooms.removed'));
+    if (!isRunning(meetingsOf(state))) return notYet;
+    return this.#issue(meetingId, `${actor.userId}.${deviceId}`, rightsOf(roles), ticketSeconds);
+  }
+
+  /** The right to watch without an account, while the meeting is public at this moment. */
+  async watchTicket(meetingId: MeetingId): Promise<Result<MediaTicket, Violation>> {
+    const state = await this.#env.stateOf(meetingId);
+    if (!state || meetingsOf(state).details?.access !== 'public') return missing;
+    if (!isRunning(meetingsOf(state))) return notYet;
+    if (!isPublicNow(meetingsOf(state))) return err(violation('invalid_state', 'rooms.closedItem'));
+    if ((this.#viewers.get(meetingId) ?? 0) >= this.#env.publicLimit)
+      return err(violation('unavailable', 'rooms.tooManyViewers'));
+    return this.#issue(meetingId, `${publicPrefix}${randomUUID()}`, viewerRights, watchSeconds);
+  }
+
+  async #issue(
+    meetingId: MeetingId,
+    identity: string,
+    rights: MediaRights,
+    seconds: number,
+  ): Promise<Result<MediaTicket, Violation>> {
+    const { livekit } = this.#env;
+    if (!livekit || !this.#isAvailable) return unavailable;
+    const token = await livekit.token(meetingId, identity, rights, seconds);
+    return ok({
+      url: livekit.publicUrl,
+      token,
+      identity,
+      canPublish: rights.canPublish,
+      expiresAt: Date.now() + seconds * 1000,
+    });
+  }
+
+  /** Side effects of the log (commands.ts, outbox); each may be repeated. */
+  readonly workers: Readonly<Record<string, (item: OutboxItem & { meetingId: string | null }) => Promise<void>>> = {
+    'media.openRoom': ({ meetingId }) => this.#with(meetingId, (livekit, room) => livekit.openRoom(room)),
+    'media.closeRoom': ({ meetingId }) => this.#with(meetingId, (livekit, room) => livekit.closeRoom(room)),
+    'media.cutPublic': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
+    'media.removePerson': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
+    'media.checkRights': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
+    'media.keepDevice': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
+  };
+
+  async #with(meetingId: string | null, task: (livekit: Livekit, room: string) => Promise<unknown>): Promise<void> {
+    if (this.#env.livekit && meetingId !== null) await task(this.#env.livekit, meetingId);
+  }
+
+  /** Brings one media room to what the log says: who is in it and who may publish (R3, R5, R6, R11). */
+  async checkRoom(meetingId: MeetingId): Promise<void> {
+    const { livekit } = this.#env;
+    const state = await this.#env.stateOf(meetingId);
+    if (!livekit || !state) return;
+    let viewers = 0;
+    for (const { identity, permission } of await livekit.participants(meetingId)) {
+      const person = parseIdentity(identity);
+      if (!person) {
+        const isViewer = identity.startsWith(publicPrefix);
+        if (isViewer && isPublicNow(meetingsOf(state))) viewers++;
+        else await livekit.remove(meetingId, identity);
+        continue;
+      }
+      const isGone = roomsOf(state).removed[person.userId] !== undefined;
+      const present = roomsOf(state).people[person.userId];
+      if (isGone || (present && present.deviceId !== person.deviceId)) {
+        await livekit.remove(meetingId, identity);
+        continue;
+      }
+      const rights = rightsOf(meetingsOf(state).participants[person.userId]?.roles ?? []);
+      if (permission && permission.canPublish !== rights.canPublish)
+        await livekit.setRights(meetingId, identity, rights);
+    }
+    this.#viewers.set(meetingId, viewers);
+    await this.#closeIntervals(meetingId, state, await livekit.participants(meetingId));
+  }
+
+  /** A media server that was restarted sends no farewells: intervals nobody is behind any more end now (R9). */
+  async #closeIntervals(meetingId: MeetingId, state: LiveState, there: readonly { identity: string }[]): Promise<void> {
+    const present = new Set(there.map(({ identity }) => identity));
+    for (const key of Object.keys(roomsOf(state).media)) {
+      const [userId = '', deviceId = ''] = key.split(' ');
+      if (!present.has(`${userId}.${deviceId}`))
+        await this.#record(meetingId, { kind: 'left', userId, deviceId, at: Date.now() });
+    }
+  }
+
+  /** Runs every few seconds: rooms exist, rights hold, and the log knows whether the media server answers (R10, R13). */
+  async reconcile(): Promise<void> {
+    const { livekit } = this.#env;
+    const running = await repo.runningMeetings();
+    let names: ReadonlySet<string> | null = null;
+    try {
+      names = livekit ? await livekit.roomNames() : null;
+    } catch (error) {
+      this.#env.onError(error);
+    }
+    this.#isAvailable = names !== null;
+    for (const { id } of running) {
+      const meetingId = id as MeetingId;
+      const state = await this.#env.stateOf(meetingId);
+      if (state && roomsOf(state).isMediaAvailable !== this.#isAvailable) {
+        await this.#env.submit(
+          meetingId,
+          uuidV7(),
+          'rooms.recordMediaState',
+          { isAvailable: this.#isAvailable },
+          system,
+        );
+      }
+      if (!names || !livekit) continue;
+      if (!names.has(id)) await livekit.openRoom(id);
+      await this.checkRoom(meetingId);
+    }
+  }
+
+  /** People who are present but answer from no connection of any node any more (R8). */
+  async sweepConnections(): Promise<void> {
+    for (const { id } of await repo.runningMeetings()) {
+      const state = await this.#env.stateOf(id as MeetingId);
+      if (!state) continue;
+      const connected = await repo.connectedUsers(id, connectionGraceMs);
+      const { people } = roomsOf(state);
+      for (const [userId, person] of Object.entries(people)) {
+        if (connected.has(userId) || Date.now() - person.enteredAt < connectionGraceMs) continue;
+        await this.#env.submit(id as MeetingId, uuidV7(), 'rooms.recordConnectionLost', { userId }, system);
+      }
+    }
+  }
+
+  readonly refreshConnections = repo.refreshConnections;
+
+  /** One webhook of the media server: verified, counted once, turned into a command (R9). */
+  async webhook(body: string, authorization: string): Promise<Result<null, Violation>> {
+    const { livekit } = this.#env;
+    if (!livekit) return unavailable;
+    let event: Awaited<ReturnType<Livekit['receive']>>;
+    try {
+      event = await livekit.receive(body, authorization);
+    } catch {
+      return err(violation('unauthenticated', 'unauthenticated'));
+    }
+    const person = event.participant && parseIdentity(event.participant.identity);
+    const meetingId = event.room?.name as MeetingId | undefined;
+    if (!meetingId || !event.id || !(await repo.rememberWebhook(event.id, event.event))) return ok(null);
+    if (!person) {
+      if (event.event === 'participant_joined') await this.checkRoom(meetingId);
+      return ok(null);
+    }
+    const at = Number(event.createdAt) * 1000 || Date.now();
+    const ack = await this.#recordWebhook(event.event, meetingId, person, event.track, at);
+    // Not taken: the media server sends it again, and it must not count as handled.
+    if (ack && !ack.ok && ack.error.kind === 'unavailable') {
+      await repo.forgetWebhook(event.id);
+      return unavailable;
+    }
+    return ok(null);
+  }
+
+  async #recordWebhook(
+    name: string,
+    meetingId: MeetingId,
+    person: { userId: string; deviceId: string },
+    track: { sid: string; source: number } | undefined,
+    at: number,
+  ): Promise<CommandAck | null> {
+    switch (name) {
+      case 'participant_joined':
+        return this.#record(meetingId, { kind: 'joined', ...person, at });
+      case 'participant_left':
+      case 'participant_connection_aborted':
+        return this.#record(meetingId, { kind: 'left', ...person, at });
+      case 'track_published':
+        return track
+          ? this.#record(meetingId, {
+              kind: 'published',
+              ...person,
+              trackId: track.sid,
+              source: sourceName(track.source),
+              at,
+            })
+          : null;
+      case 'track_unpublished':
+        return track ? this.#record(meetingId, { kind: 'unpublished', ...person, trackId: track.sid, at }) : null;
+      default:
+        return null;
+    }
+  }
+
+  #record(meetingId: MeetingId, input: Record<string, unknown>): Promise<CommandAck> {
+    return this.#env.submit(meetingId, uuidV7(), 'rooms.recordMedia', input, system);
+  }
+}
+
+/** LiveKit's TrackSource numbers (livekit_models.proto). */
+function sourceName(source: number): string {
+  return ['unknown', 'camera', 'microphone', 'screenShare', 'screenShareAudio'][source] ?? 'unknown';
+}

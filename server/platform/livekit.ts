@@ -1,0 +1,105 @@
+import {
+  AccessToken,
+  type ParticipantInfo,
+  RoomServiceClient,
+  type WebhookEvent,
+  WebhookReceiver,
+} from 'livekit-server-sdk';
+
+export interface LivekitSettings {
+  /** As this server reaches it. */
+  readonly url: string;
+  /** As browsers reach it. */
+  readonly publicUrl: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+export interface MediaRights {
+  readonly canPublish: boolean;
+  readonly canSubscribe: boolean;
+  readonly isHidden: boolean;
+}
+
+const requestSeconds = 4;
+/** Empty rooms stay, because a meeting may be suspended over lunch. */
+const emptySeconds = 6 * 3_600;
+
+/** The media server: tokens for browsers, rooms and rights for the server. Names and personal data never go there. */
+export class Livekit {
+  readonly #settings: LivekitSettings;
+  readonly #rooms: RoomServiceClient;
+  readonly #webhooks: WebhookReceiver;
+
+  constructor(settings: LivekitSettings) {
+    this.#settings = settings;
+    const host = settings.url.replace(/^ws/, 'http');
+    this.#rooms = new RoomServiceClient(host, settings.apiKey, settings.apiSecret, { requestTimeout: requestSeconds });
+    this.#webhooks = new WebhookReceiver(settings.apiKey, settings.apiSecret);
+  }
+
+  get publicUrl(): string {
+    return this.#settings.publicUrl;
+  }
+
+  /** A signed right to join one room as one identity; `lifeSeconds` bounds the first connect only. */
+  async token(room: string, identity: string, rights: MediaRights, lifeSeconds: number): Promise<string> {
+    const token = new AccessToken(this.#settings.apiKey, this.#settings.apiSecret, { identity, ttl: lifeSeconds });
+    token.addGrant({
+      roomJoin: true,
+      room,
+      canPublish: rights.canPublish,
+      canSubscribe: rights.canSubscribe,
+      canPublishData: false,
+      canUpdateOwnMetadata: false,
+      hidden: rights.isHidden,
+    });
+    return token.toJwt();
+  }
+
+  async roomNames(): Promise<ReadonlySet<string>> {
+    return new Set((await this.#rooms.listRooms()).map((room) => room.name));
+  }
+
+  /** Creating a room that exists changes nothing. */
+  async openRoom(room: string): Promise<void> {
+    await this.#rooms.createRoom({ name: room, emptyTimeout: emptySeconds, departureTimeout: emptySeconds });
+  }
+
+  async closeRoom(room: string): Promise<void> {
+    await ignoreMissing(this.#rooms.deleteRoom(room));
+  }
+
+  async participants(room: string): Promise<readonly ParticipantInfo[]> {
+    return (await ignoreMissing(this.#rooms.listParticipants(room))) ?? [];
+  }
+
+  async remove(room: string, identity: string): Promise<void> {
+    await ignoreMissing(this.#rooms.removeParticipant(room, identity));
+  }
+
+  async setRights(room: string, identity: string, rights: MediaRights): Promise<void> {
+    const permission = {
+      canPublish: rights.canPublish,
+      canSubscribe: rights.canSubscribe,
+      canPublishData: false,
+      hidden: rights.isHidden,
+    };
+    await ignoreMissing(this.#rooms.updateParticipant(room, identity, { permission }));
+  }
+
+  /** Checks signature and body hash; rejects what this media server did not send. */
+  receive(body: string, authorization: string): Promise<WebhookEvent> {
+    return this.#webhooks.receive(body, authorization);
+  }
+}
+
+async function ignoreMissing<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    const { status, code } = error as { status?: number; code?: string };
+    if (status === 404 || code === 'not_found') return undefined;
+    throw error;
+  }
+}
