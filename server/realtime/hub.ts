@@ -5,6 +5,7 @@ import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { MeetingId } from '#server/kernel/ids.ts';
 import type { Audience, LiveFacts, PolicyRow } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
+import type { StoredEvent } from '#server/kernel/server-module.ts';
 import { factsFor, permit } from './decide.ts';
 import { readHeadSeqs } from './log-store.ts';
 import { type CatchUp, Mirror } from './mirror.ts';
@@ -16,6 +17,8 @@ export interface LiveMeeting {
   readonly mirror: Mirror;
   readonly sequencer: Sequencer;
   usedAt: number;
+  /** Events that were applied since it was last asked; empty when memory does not reach back. */
+  readonly takeUnseen: () => readonly StoredEvent[];
 }
 
 export interface HubEnvironment {
@@ -24,6 +27,8 @@ export interface HubEnvironment {
   readonly clock: Clock;
   /** A batch was committed here, or another node's was applied here. */
   readonly onCommitted: (meeting: LiveMeeting, hasOutbox: boolean) => void;
+  /** A meeting came into memory; called before anything is submitted to it. */
+  readonly onLoaded?: (meeting: LiveMeeting) => void;
   readonly onBatch?: SequencerEnvironment['onBatch'];
   readonly onError?: (error: unknown) => void;
 }
@@ -73,8 +78,15 @@ export class Hub {
       ...(onBatch && { onBatch }),
       ...(onError && { onError }),
     });
-    const meeting: LiveMeeting = { mirror, sequencer, usedAt: clock() };
+    let seen = mirror.head.seq;
+    const takeUnseen = (): readonly StoredEvent[] => {
+      const events = mirror.recent(seen) ?? [];
+      seen = mirror.head.seq;
+      return events;
+    };
+    const meeting: LiveMeeting = { mirror, sequencer, usedAt: clock(), takeUnseen };
     this.#loaded.set(meetingId, meeting);
+    this.#env.onLoaded?.(meeting);
     return meeting;
   }
 

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import { violation } from '#server/kernel/errors.ts';
 import { type LiveModule, RedactedPayload, redactedType } from '#server/kernel/live.ts';
@@ -50,5 +51,16 @@ export function logServer(
         { sql: 'delete from log_snapshot where meeting_id = $1', values: [meetingId] },
       ];
     },
+  };
+}
+
+/** Looks up which seqs hold words that are still there; `isPersonal` knows the types that hold any. */
+export function redactable(db: Pool, isPersonal: (type: string) => boolean) {
+  return async (meetingId: string, seqs: readonly number[]): Promise<ReadonlySet<number>> => {
+    const found = await db.query<{ seq: number; type: string }>(
+      'select seq, type from log_event where meeting_id = $1 and seq = any($2::int[]) and payload is not null',
+      [meetingId, seqs],
+    );
+    return new Set(found.rows.filter((row) => isPersonal(row.type)).map((row) => row.seq));
   };
 }

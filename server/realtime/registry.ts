@@ -19,6 +19,7 @@ interface KnownCommandType {
 export class ModuleRegistry {
   readonly all: readonly ServerModule[];
   readonly live: ReadonlyMap<string, LiveModule>;
+  readonly #changingRights = new Set<string>();
   readonly #commands = new Map<string, KnownCommandType>();
   readonly #events = new Map<string, { definition: EventDef; live: LiveModule }>();
 
@@ -36,7 +37,15 @@ export class ModuleRegistry {
       if (!type.startsWith(`${context}.`)) throw new Error(`command ${type} is not named after its context ${context}`);
       this.#commands.set(type, { definition, row, module });
     }
-    for (const [type, definition] of Object.entries(events)) this.#events.set(type, { definition, live: module.live });
+    for (const [type, definition] of Object.entries(events)) {
+      this.#events.set(type, { definition, live: module.live });
+      if (definition.changesRights) this.#changingRights.add(type);
+    }
+  }
+
+  /** Event types after which followers are placed anew. */
+  get eventsChangingRights(): ReadonlySet<string> {
+    return this.#changingRights;
   }
 
   get commandTypes(): readonly string[] {

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { createClient } from 'redis';
 import type { MeetingId } from '#server/kernel/ids.ts';
+import type { Redis } from '#server/platform/redis.ts';
 
 /** Tells other nodes and module worlds that a meeting's log has grown. Only a hint: the sweep finds what it misses. */
 export interface WakeUps {
@@ -89,8 +89,6 @@ export function postgresWakeUps(
   });
   return { announce, close: listening.close };
 }
-
-type Redis = ReturnType<typeof createClient>;
 
 /**
  * Wake-ups over Redis where several nodes share one; sessions still come from Postgres. While Redis is away the sweep

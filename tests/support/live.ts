@@ -8,7 +8,7 @@ import { err, ok } from '#server/kernel/result.ts';
 import type { ServerModule } from '#server/kernel/server-module.ts';
 import { Hub, type HubEnvironment } from '#server/realtime/hub.ts';
 import { createHead } from '#server/realtime/log-store.ts';
-import { logServer } from '#server/realtime/redaction.ts';
+import { logServer, redactable } from '#server/realtime/redaction.ts';
 import { ModuleRegistry } from '#server/realtime/registry.ts';
 
 /** A slice small enough to reason about, with every kind of outcome the log must bear. */
@@ -86,17 +86,6 @@ export const officer: Actor = {
 };
 export const otherOfficer: Actor = { ...officer, userId: '01900000-0000-7000-8000-000000000002' as UserId };
 
-/** Which events hold words that a redaction may erase. */
-export function redactableIn(db: pg.Pool) {
-  return async (meetingId: string, seqs: readonly number[]): Promise<ReadonlySet<number>> => {
-    const found = await db.query<{ seq: number }>(
-      'select seq from log_event where meeting_id = $1 and seq = any($2::int[]) and payload is not null',
-      [meetingId, seqs],
-    );
-    return new Set(found.rows.map((row) => row.seq));
-  };
-}
-
 /** One node of the live log with the tally module; close its pool when done. */
 export function startNode(
   url: string,
@@ -107,7 +96,10 @@ export function startNode(
   const errors: unknown[] = [];
   const hub = new Hub({
     db,
-    modules: new ModuleRegistry([tallyServer, logServer(redactableIn(db))]),
+    modules: new ModuleRegistry([
+      tallyServer,
+      logServer(redactable(db, (type) => tallyLive.events[type]?.personal === true)),
+    ]),
     clock: () => Date.now(),
     onCommitted: () => undefined,
     onError: (error) => errors.push(error),

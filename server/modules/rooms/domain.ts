@@ -173,26 +173,37 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return others;
 }
 
+/** Every field that an event of this module can carry; the contract says which carries which. */
+interface AnyPayload {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly mode: ReceptionMode;
+  readonly reason: string;
+  readonly joinedAt: InstantMs;
+  readonly trackId: string;
+  readonly isOnAir: boolean;
+  readonly isAvailable: boolean;
+}
+
 function evolve(state: RoomsState, { type, payload, at }: LogEvent): RoomsState {
-  const p = payload as Record<string, never>;
+  const p = payload as unknown as AnyPayload;
   switch (type) {
     case 'rooms.personEntered':
       state.people = {
         ...state.people,
-        [p['userId'] as string]: { deviceId: p['deviceId'] as string, mode: p['mode'] as ReceptionMode, enteredAt: at },
+        [p.userId]: { deviceId: p.deviceId, mode: p.mode, enteredAt: at },
       };
       break;
     case 'rooms.personLeft':
-      state.people = without(state.people, p['userId'] as string);
+      state.people = without(state.people, p.userId);
       break;
     case 'rooms.modeChanged': {
-      const person = state.people[p['userId'] as string];
-      if (person)
-        state.people = { ...state.people, [p['userId'] as string]: { ...person, mode: p['mode'] as ReceptionMode } };
+      const person = state.people[p.userId];
+      if (person) state.people = { ...state.people, [p.userId]: { ...person, mode: p.mode } };
       break;
     }
     case 'rooms.personRemoved':
-      state.removed = { ...state.removed, [p['userId'] as string]: p['reason'] as string };
+      state.removed = { ...state.removed, [p.userId]: p.reason };
       break;
     case 'rooms.stageSwitched':
       state.stage = payload as unknown as Stage;
@@ -200,11 +211,11 @@ function evolve(state: RoomsState, { type, payload, at }: LogEvent): RoomsState 
     case 'rooms.mediaJoined':
       state.media = {
         ...state.media,
-        [mediaKey(p['userId'] as string, p['deviceId'] as string)]: p['joinedAt'] as number,
+        [mediaKey(p.userId, p.deviceId)]: p.joinedAt,
       };
       break;
     case 'rooms.mediaLeft':
-      state.media = without(state.media, mediaKey(p['userId'] as string, p['deviceId'] as string));
+      state.media = without(state.media, mediaKey(p.userId, p.deviceId));
       break;
     case 'rooms.trackPublished': {
       const { trackId, ...track } = payload as unknown as PublishedTrack & { trackId: string };
@@ -212,13 +223,13 @@ function evolve(state: RoomsState, { type, payload, at }: LogEvent): RoomsState 
       break;
     }
     case 'rooms.trackUnpublished':
-      state.tracks = without(state.tracks, p['trackId'] as string);
+      state.tracks = without(state.tracks, p.trackId);
       break;
     case 'rooms.venueOnAir':
-      state.isVenueOnAir = p['isOnAir'] as boolean;
+      state.isVenueOnAir = p.isOnAir;
       break;
     case 'rooms.mediaStateChanged':
-      state.isMediaAvailable = p['isAvailable'] as boolean;
+      state.isMediaAvailable = p.isAvailable;
       break;
   }
   return state;

@@ -204,6 +204,12 @@ export class Media {
 
   readonly refreshConnections = repo.refreshConnections;
 
+  /** Rooms on the media server; rejects when it does not answer. */
+  async roomCount(): Promise<number> {
+    if (!this.#env.livekit) throw new Error('off');
+    return (await this.#env.livekit.roomNames()).size;
+  }
+
   /** One webhook of the media server: verified, counted once, turned into a command (R9). */
   async webhook(body: string, authorization: string): Promise<Result<null, Violation>> {
     const { livekit } = this.#env;

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Actor } from './kernel/actor.ts';
+import type { MeetingId } from './kernel/ids.ts';
+import type { LiveFacts, LiveState } from './kernel/live.ts';
+import { chatServer } from './modules/chat/index.ts';
+import { type MeetingRoutesEnvironment, meetingsServer } from './modules/meetings/index.ts';
+import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
+import { Media, roomsServer } from './modules/rooms/index.ts';
+import { pool } from './platform/db.ts';
+import type { Env } from './platform/env.ts';
+import { Livekit } from './platform/livekit.ts';
+import { logger } from './platform/logger.ts';
+import * as metrics from './platform/metrics.ts';
+import { connectRedis } from './platform/redis.ts';
+import { Hub, type LiveMeeting } from './realtime/hub.ts';
+import { createHead } from './realtime/log-store.ts';
+import { Outbox } from './realtime/outbox.ts';
+import type { Publisher } from './realtime/publisher.ts';
+import { logServer, redactable } from './realtime/redaction.ts';
+import { ModuleRegistry } from './realtime/registry.ts';
+import { postgresWakeUps, redisWakeUps, type WakeListener, type WakeUps } from './realtime/wake.ts';
+
+/** Every live module, in the order in which facts and consequences are asked for. */
+export function liveModules(): ModuleRegistry {
+  const people = { byUserIds: peopleByUserIds, ofSectors: peopleOfSectors, ofCommittees: peopleOfCommittees };
+  const first = [meetingsServer(people), roomsServer, chatServer];
+  const isPersonal = (type: string): boolean => first.some(({ live }) => live.events[type]?.personal === true);
+  return new ModuleRegistry([...first, logServer(redactable(pool, isPersonal))]);
+}
+
+const sweepMs = 1_000;
+const tidyMs = 60_000;
+const idleMs = 10 * 60_000;
+const anyone: Actor = { kind: 'visitor', visitorId: 'anyone', phoneVerified: false, name: '' };
+
+/** The live log of this node: hub, wake-ups, outbox and media, without any transport. */
+export class LiveService {
+  readonly nodeId = randomUUID();
+  readonly hub: Hub;
+  readonly outbox: Outbox;
+  readonly media: Media;
+  readonly #env: Env;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #publisher: Publisher | null = null;
+  #wakeUps: WakeUps | null = null;
+  #onRightsChanged: (meetingId: MeetingId) => void = () => undefined;
+  #isFollowed: (meetingId: MeetingId) => boolean = () => false;
+  redisState: 'off' | 'up' | 'down' = 'off';
+
+  constructor(env: Env) {
+    this.#env = env;
+    this.hub = new Hub({
+      db: pool,
+      modules: liveModules(),
+      clock: () => Date.now(),
+      onCommitted: (meeting, hasOutbox) => this.#onCommitted(meeting, hasOutbox),
+      onLoaded: (meeting) => this.#publisher?.attach(meeting),
+      onBatch: ({ size, ms, attempts }) => {
+        metrics.batchCommands.observe(size);
+        metrics.batchSeconds.observe(ms / 1000);
+        if (attempts > 1) metrics.batchRetries.inc(attempts - 1);
+      },
+      onError: (error) => logger.error({ err: error }, 'live log'),
+    });
+    this.media = new Media({
+      livekit: livekitOf(env),
+      stateOf: (meetingId) => this.stateOf(meetingId),
+      submit: (...command) => this.hub.submit(...command),
+      publicLimit: env.PUBLIC_WEBRTC_LIMIT,
+      onError: (error) => logger.warn({ err: error }, 'media server'),
+    });
+    this.outbox = new Outbox({
+      db: pool,
+      workers: this.media.workers,
+      onError: (error, kind) => logger.warn({ err: error, kind }, 'side effect'),
+    });
+  }
+
+  /** The whole state of a meeting between two batches; null when there is none. */
+  async stateOf(meetingId: MeetingId): Promise<LiveState | null> {
+    const meeting = await this.hub.meeting(meetingId);
+    return meeting && meeting.sequencer.exclusively(() => meeting.mirror.state('staff'));
+  }
+
+  async factsOf(meetingId: MeetingId, actor: Actor | null): Promise<LiveFacts | null> {
+    return this.hub.facts(meetingId, actor ?? anyone);
+  }
+
+  /** What the meetings module's routes need of the live log. */
+  meetingEnvironment(): MeetingRoutesEnvironment {
+    return {
+      appUrl: this.#env.APP_URL,
+      filesDir: path.resolve(this.#env.DATA_DIR, 'files'),
+      createHead: (meetingId) => createHead(pool, meetingId, this.#env.HASH),
+      submit: (...command) => this.hub.submit(...command),
+      stateOf: (meetingId) => this.stateOf(meetingId),
+      factsOf: (meetingId, actor) => this.factsOf(meetingId, actor),
+    };
+  }
+
+  #onCommitted(meeting: LiveMeeting, hasOutbox: boolean): void {
+    this.#publisher?.announce(meeting);
+    this.#wakeUps?.announce(meeting.mirror.meetingId);
+    if (hasOutbox) this.outbox.kick();
+    const changesRights = this.hub.modules.eventsChangingRights;
+    if (meeting.takeUnseen().some((event) => changesRights.has(event.type)))
+      this.#onRightsChanged(meeting.mirror.meetingId);
+  }
+
+  /** Connects the transports and starts listening, sweeping and carrying out side effects. */
+  async start(transport: {
+    readonly publisher: Publisher;
+    readonly onRightsChanged: (meetingId: MeetingId) => void;
+    readonly onSessionEnded: (sessionId: string) => void;
+    readonly isFollowed: (meetingId: MeetingId) => boolean;
+  }): Promise<void> {
+    this.#publisher = transport.publisher;
+    this.#onRightsChanged = transport.onRightsChanged;
+    this.#isFollowed = transport.isFollowed;
+    const listener: WakeListener = {
+      onWake: (meetingId) => {
+        const meeting = this.hub.loaded.get(meetingId);
+        if (meeting) meeting.sequencer.catchUp().catch((error: unknown) => logger.warn({ err: error }, 'wake-up'));
+      },
+      onSessionEnded: transport.onSessionEnded,
+      onError: (error) => logger.warn({ err: error }, 'wake-ups'),
+    };
+    this.#wakeUps = await this.#connectWakeUps(listener);
+    this.outbox.start();
+    this.#every(sweepMs, 'sweep', () => this.hub.sweep());
+    this.#every(tidyMs, 'tidy', () => this.hub.tidy(idleMs, this.#isFollowed));
+    if (this.#env.SERVICES.includes('worker')) {
+      this.#every(5_000, 'media reconciliation', () => this.media.reconcile());
+      this.#every(10_000, 'connections', () => this.media.sweepConnections());
+    }
+  }
+
+  async #connectWakeUps(listener: WakeListener): Promise<WakeUps> {
+    const { REDIS_URL, DATABASE_URL } = this.#env;
+    if (!REDIS_URL) return postgresWakeUps(pool, DATABASE_URL, this.nodeId, listener);
+    this.redisState = 'down';
+    const redis = connectRedis(REDIS_URL, {
+      onState: (isUp) => {
+        this.redisState = isUp ? 'up' : 'down';
+      },
+      onError: (error) => logger.warn({ err: error }, 'redis'),
+    });
+    const wakeUps = await redisWakeUps(redis, DATABASE_URL, this.nodeId, listener);
+    return {
+      announce: wakeUps.announce,
+      async close() {
+        await wakeUps.close();
+        redis.destroy();
+      },
+    };
+  }
+
+  /** Runs a task again and again, never two at once; a failure is logged and the next turn tries anew. */
+  #every(ms: number, name: string, task: () => Promise<unknown>): void {
+    let isRunning = false;
+    const timer = setInterval(() => {
+      if (isRunning) return;
+      isRunning = true;
+      task()
+        .catch((error: unknown) => logger.warn({ err: error }, name))
+        .finally(() => {
+          isRunning = false;
+        });
+    }, ms);
+    this.#timers.push(timer);
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#wakeUps?.close();
+    await this.outbox.close();
+    await this.hub.tidy(0, () => false).catch(() => undefined);
+  }
+}
+
+function livekitOf(env: Env): Livekit | null {
+  const {
+    LIVEKIT_URL: url,
+    LIVEKIT_PUBLIC_URL: publicUrl,
+    LIVEKIT_API_KEY: apiKey,
+    LIVEKIT_API_SECRET: apiSecret,
+  } = env;
+  return url && apiKey && apiSecret ? new Livekit({ url, publicUrl: publicUrl ?? url, apiKey, apiSecret }) : null;
+}

@@ -1,0 +1,196 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { adminRoutes } from './admin-routes.ts';
+import type { Actor } from './kernel/actor.ts';
+import type { MeetingId } from './kernel/ids.ts';
+import type { CommandAck } from './kernel/protocol.ts';
+import { LiveService } from './live-service.ts';
+import { chatRoutes } from './modules/chat/index.ts';
+import {
+  actorOfHeaders,
+  authHandler,
+  developmentSender,
+  identityRoutes,
+  touchSessions,
+  visitorOfHeaders,
+} from './modules/identity/index.ts';
+import { meetingRoutes } from './modules/meetings/index.ts';
+import { memberRoutes } from './modules/members/index.ts';
+import { roomRoutes } from './modules/rooms/index.ts';
+import { closeDatabase, pool } from './platform/db.ts';
+import { readEnv } from './platform/env.ts';
+import { type Route, Router } from './platform/http.ts';
+import { RateLimiter } from './platform/limits.ts';
+import { logger } from './platform/logger.ts';
+import * as metrics from './platform/metrics.ts';
+import { EventStreams } from './realtime/event-streams.ts';
+import { Publisher } from './realtime/publisher.ts';
+import { addressReader, originCheck } from './realtime/rights.ts';
+import { liveRoutes } from './realtime/routes.ts';
+import { Sockets } from './realtime/sockets.ts';
+
+const env = readEnv(process.env);
+const startedAt = Date.now();
+const addressOf = addressReader(env.TRUST_PROXY);
+const isOriginAllowed = originCheck(env.APP_URL, env.TRUSTED_ORIGINS);
+
+/** Generous for a person, narrow for a program; an address may be a whole hall behind one router. */
+const limiter = new RateLimiter({
+  person: { burst: 40, perSecond: 15 },
+  address: { burst: 4_000, perSecond: 1_500 },
+  connect: { burst: 12_000, perSecond: 3_000 },
+  stream: { burst: 20_000, perSecond: 5_000 },
+  'sign-in': { burst: 60, perSecond: 1 },
+  code: { burst: 10, perSecond: 0.05 },
+  watch: { burst: 120, perSecond: 5 },
+});
+const take = (key: string): boolean => limiter.take(key);
+
+const authenticate = async (headers: Headers): Promise<Actor | null> =>
+  (await actorOfHeaders(headers)) ?? visitorOfHeaders(headers);
+
+function countCommand(type: string, ack: CommandAck, ms: number): void {
+  const known = service.hub.modules.command(type) ? type : 'unknown';
+  metrics.commandOutcomes.inc({ type: known, outcome: ack.ok ? 'ok' : ack.error.kind });
+  metrics.commandSeconds.observe(ms / 1000);
+}
+
+const service = new LiveService(env);
+const http = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 });
+const streams = new EventStreams(service.hub);
+const follows = new Map<string, { socketId: string; meetingId: string; userId: string }>();
+const sockets = new Sockets(http, {
+  hub: service.hub,
+  authenticate,
+  isOriginAllowed,
+  addressOf,
+  limits: { take },
+  onCommand: countCommand,
+  onFollow(socketId, meetingId, userId, isFollowing) {
+    const key = `${socketId} ${meetingId}`;
+    if (isFollowing) follows.set(key, { socketId: key, meetingId, userId });
+    else follows.delete(key);
+  },
+  onError: (error) => logger.warn({ err: error }, 'socket'),
+});
+const publisher = new Publisher([sockets, streams], {
+  onFrame(audience, events, ms) {
+    metrics.framesSent.inc({ audience });
+    metrics.frameEvents.observe(events);
+    metrics.frameSeconds.observe(ms / 1000);
+  },
+});
+
+const counts = () => ({ sockets: sockets.size, streams: streams.size });
+const routes: readonly Route[] = [
+  ...adminRoutes({ env, service, startedAt, counts }),
+  ...identityRoutes({ sender: developmentSender, take }),
+  ...memberRoutes,
+  ...meetingRoutes(service.meetingEnvironment()),
+  ...roomRoutes(service.media, take),
+  ...chatRoutes,
+  ...liveRoutes({ db: pool, hub: service.hub, streams, take, onCommand: countCommand }),
+];
+const router = new Router(routes, {
+  authenticate,
+  isOriginAllowed,
+  addressOf,
+  onError: (error, requestId) => logger.error({ err: error, requestId }, 'request'),
+  onAnswer(route, method, status, ms, requestId) {
+    metrics.httpSeconds.observe({ route, method, status: String(status) }, ms / 1000);
+    logger.debug({ route, method, status, ms: Math.round(ms), requestId }, 'request');
+  },
+});
+
+type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
+let page: Handle = (_req, res) => res.writeHead(404).end();
+
+if (env.SERVICES.includes('web')) {
+  const { default: next } = await import('next');
+  const isDevelopment = env.NODE_ENV === 'development';
+  const app = next({
+    dev: isDevelopment,
+    hostname: env.HOST,
+    port: env.PORT,
+    httpServer: http,
+    turbopack: isDevelopment,
+  });
+  await app.prepare();
+  page = app.getRequestHandler();
+  const upgrade = app.getUpgradeHandler();
+  http.on('upgrade', (req, socket, head) => {
+    if (!req.url?.startsWith('/socket.io/')) void upgrade(req, socket, head);
+  });
+}
+
+async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  // What a client says of its own address counts only behind a proxy that sets it itself.
+  if (!env.TRUST_PROXY)
+    for (const name of ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-real-ip'])
+      delete req.headers[name];
+  if (req.url?.startsWith('/api/auth/')) return authHandler(req, res);
+  if (await router.handle(req, res)) return;
+  await page(req, res);
+}
+
+http.on('request', (req, res) => {
+  if (req.url?.startsWith('/socket.io/')) return;
+  answer(req, res).catch((error: unknown) => {
+    logger.error({ err: error }, 'request');
+    if (!res.headersSent) res.writeHead(500);
+    res.end();
+  });
+});
+
+await service.start({
+  publisher,
+  onRightsChanged(meetingId: MeetingId) {
+    sockets.reassess(meetingId).catch((error: unknown) => logger.warn({ err: error }, 'rights'));
+    service
+      .factsOf(meetingId, null)
+      .then((facts) => facts?.isPublic || streams.endAll(meetingId))
+      .catch((error: unknown) => logger.warn({ err: error }, 'rights'));
+  },
+  onSessionEnded: (sessionId) => sockets.endSession(sessionId),
+  isFollowed: (meetingId) => sockets.isFollowed(meetingId) || streams.viewers(meetingId) > 0,
+});
+
+/** A person in a meeting is not idle; and a session that is gone takes its sockets along even if the notice got lost. */
+async function checkSessions(): Promise<void> {
+  const ids = [...sockets.sessionIds()];
+  if (ids.length === 0) return;
+  const alive = await touchSessions(ids);
+  for (const id of ids) if (!alive.has(id)) sockets.endSession(id);
+}
+const timers = [
+  setInterval(() => void checkSessions().catch((error: unknown) => logger.warn({ err: error }, 'sessions')), 20_000),
+  setInterval(() => {
+    service.media
+      .refreshConnections(service.nodeId, [...follows.values()])
+      .catch((error: unknown) => logger.warn({ err: error }, 'connections'));
+  }, 5_000),
+];
+
+http.on('error', (error: NodeJS.ErrnoException) => {
+  const isTaken = error.code === 'EADDRINUSE';
+  process.stderr.write(isTaken ? `Port ${env.PORT} is taken: stop what uses it or set PORT.\n` : `${error.message}\n`);
+  process.exit(1);
+});
+http.listen(env.PORT, env.HOST, () =>
+  logger.info({ port: env.PORT, host: env.HOST, ms: Date.now() - startedAt }, 'ready'),
+);
+
+let isStopping = false;
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  // Whatever hangs, the supervisor must not wait for ever.
+  setTimeout(() => process.exit(0), 8_000).unref();
+  for (const timer of timers) clearInterval(timer);
+  streams.close();
+  await sockets.close();
+  http.closeAllConnections();
+  await service.close();
+  await closeDatabase();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

@@ -1,0 +1,87 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Everything `/metrics` shows. Labels are closed lists; ids never become labels. */
+export const registry = new Registry();
+collectDefaultMetrics({ register: registry, prefix: 'hub_' });
+
+const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+const sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const registers = [registry];
+
+export const sockets = new Gauge({ name: 'hub_sockets', help: 'Open Socket.IO connections', registers });
+export const streams = new Gauge({ name: 'hub_event_streams', help: 'Open event streams of the public', registers });
+export const meetingsLoaded = new Gauge({ name: 'hub_meetings_loaded', help: 'Meetings in memory', registers });
+export const framesSent = new Counter({
+  name: 'hub_frames_total',
+  help: 'Frames built',
+  labelNames: ['audience'],
+  registers,
+});
+export const frameEvents = new Histogram({
+  name: 'hub_frame_events',
+  help: 'Events per frame',
+  buckets: sizes,
+  registers,
+});
+export const frameSeconds = new Histogram({
+  name: 'hub_frame_seconds',
+  help: 'Time to hand one frame to all followers',
+  buckets: seconds,
+  registers,
+});
+export const batchCommands = new Histogram({
+  name: 'hub_batch_commands',
+  help: 'Commands per batch',
+  buckets: sizes,
+  registers,
+});
+export const batchSeconds = new Histogram({
+  name: 'hub_batch_seconds',
+  help: 'Time from taking a batch to its commit',
+  buckets: seconds,
+  registers,
+});
+export const batchRetries = new Counter({
+  name: 'hub_batch_retries_total',
+  help: 'Batches that were run again',
+  registers,
+});
+export const commandOutcomes = new Counter({
+  name: 'hub_commands_total',
+  help: 'Commands by type and outcome',
+  labelNames: ['type', 'outcome'],
+  registers,
+});
+export const commandSeconds = new Histogram({
+  name: 'hub_command_seconds',
+  help: 'Time from command to ack',
+  buckets: seconds,
+  registers,
+});
+export const httpSeconds = new Histogram({
+  name: 'hub_http_seconds',
+  help: 'Time of a live HTTP answer',
+  labelNames: ['route', 'method', 'status'],
+  buckets: seconds,
+  registers,
+});
+export const outboxWaiting = new Gauge({
+  name: 'hub_outbox_waiting',
+  help: 'Side effects not yet carried out',
+  registers,
+});
+export const outboxAgeSeconds = new Gauge({
+  name: 'hub_outbox_age_seconds',
+  help: 'Age of the oldest waiting side effect',
+  registers,
+});
+export const queueLength = new Gauge({
+  name: 'hub_sequencer_waiting',
+  help: 'Commands waiting for a sequencer',
+  registers,
+});
+export const livekitRooms = new Gauge({
+  name: 'hub_livekit_rooms',
+  help: 'Rooms on the media server; -1 when it does not answer',
+  registers,
+});
