@@ -68,7 +68,7 @@ async function start(): Promise<void> {
   const database = await prepareDatabase(settings.DATABASE_URL);
   const { environment, origin } = await configure(database.url);
   const seeded = settings.DEMO ? await seedWhenEmpty(database, environment) : '';
-  if (!isDev && !isBuildCurrent()) await step('building the pages', buildPages);
+  if (!isDev && settings.SERVICES.includes('web') && !isBuildCurrent()) await step('building the pages', buildPages);
   const livekit = await runLiveKit(await media, settings.LIVEKIT_PORT, settings.PORT, settings.HTTPS);
   if (livekit.local) {
     environment['LIVEKIT_URL'] = livekit.local.url;

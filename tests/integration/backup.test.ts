@@ -134,11 +134,11 @@ test('a backup during writes is one moment: no note without its person', async (
   const url = await freshDatabase();
   await migrate(url, migrationsDir());
   await fill(url);
-  let isWriting = true;
+  const writing = new AbortController();
   const writer = (async () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    while (isWriting) {
+    while (!writing.signal.aborted) {
       await client.query(
         `with p as (insert into person (name) values ('new') returning id) insert into note (person_id) select id from p`,
       );
@@ -146,7 +146,7 @@ test('a backup during writes is one moment: no note without its person', async (
     await client.end();
   })();
   await writeBackup({ databaseUrl: url, filesDir: filesDir('files'), backupDir: backupDir() });
-  isWriting = false;
+  writing.abort();
   await writer;
   const target = await freshDatabase();
   await restore(target);
