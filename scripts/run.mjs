@@ -110,7 +110,13 @@ async function installDependencies() {
     writeFileSync(stamp, wanted);
     return;
   }
-  const result = await slowly('installing dependencies', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--prefer-offline']);
+  const result = await slowly('installing dependencies', 'npm', [
+    'ci',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+  ]);
   if (result.code !== 0) {
     const isFull = /ENOSPC/.test(result.output);
     const advice = isFull ? 'the disk is full: free some space' : 'check the network and the disk';

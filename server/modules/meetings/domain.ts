@@ -151,7 +151,7 @@ function facts(state: MeetingsState, actor: Actor): Partial<LiveFacts> {
     phase: state.phase,
     currentItemId: state.currentItemId,
     currentVisibility: state.currentVisibility,
-    isPublic: state.details?.access === 'public',
+    isPublic: state.details?.access !== 'members',
     roles: rolesOf(state, actor),
   };
 }
