@@ -48,8 +48,10 @@ function slowly(title, command, args, options = {}) {
   });
 }
 
+// TypeScript runs as it is from 22.18 on, in the 23 line from 23.6 on.
 function isNewEnough(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major === 23) return minor >= 6;
   return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
 }
 
