@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { migrate, readMigrations } from '#server/platform/local/migrate.ts';
@@ -30,7 +31,13 @@ export async function ownPostgres(): Promise<EmbeddedPostgres> {
   const dir = path.join(ROOT, '.cache/test-pg-own', randomBytes(4).toString('hex'));
   const own = await startEmbeddedPostgres({ dir, flags: ['-c max_connections=100'] });
   await migrate(own.url, MIGRATIONS_DIR);
-  return own;
+  return {
+    ...own,
+    async stop() {
+      await own.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** A database that one test file has for itself. */

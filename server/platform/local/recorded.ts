@@ -12,7 +12,8 @@ export function record(file: string, pid: number): void {
 export function findRecorded(file: string, mark: string): number | null {
   let pid: number;
   try {
-    pid = Number(readFileSync(file, 'utf8'));
+    // Postgres writes more lines after the id.
+    pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** True while a process with this id runs, whoever owns it. */
@@ -45,7 +45,9 @@ export function joinUsers(dir: string): { leave: () => number } {
   };
 }
 
-function countUsers(dir: string): number {
+/** How many living processes use it; notes of the dead are removed. */
+export function countUsers(dir: string): number {
+  if (!existsSync(dir)) return 0;
   let living = 0;
   for (const name of readdirSync(dir)) {
     const file = path.join(dir, name);
