@@ -324,15 +324,16 @@ function printSummary(facts: {
   say(`  Ready in ${facts.seconds} s${isDev ? ' (development)' : ''}. Ctrl-C ends everything.`);
 }
 
+type DemoAccounts = { password: string; accounts: { username: string; about: string }[] };
+
+// Written by the seed; a password that was changed since is no longer this one.
 function demoAccounts(): string[] {
   const file = path.join(DATA_DIR, 'demo-accounts.json');
   if (!existsSync(file)) return [];
-  const accounts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>[];
-  if (!Array.isArray(accounts) || accounts.length === 0) return [];
-  const rows = accounts.map((account) => Object.values(account).map(String));
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => `  ${row.map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2)).join('')}`);
-  return ['', `  Demo accounts (${Object.keys(accounts[0] ?? {}).join(', ')}):`, ...lines];
+  const { password, accounts } = JSON.parse(readFileSync(file, 'utf8')) as DemoAccounts;
+  const width = Math.max(...accounts.map((account) => account.username.length)) + 2;
+  const lines = accounts.map((account) => `  ${account.username.padEnd(width)}${account.about}`);
+  return ['', `  Demo accounts, all with the password ${password}:`, ...lines];
 }
 
 async function shutDown(code: number): Promise<void> {
