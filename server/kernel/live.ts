@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Actor, ActorRef, type MeetingRole } from './actor.ts';
 import { InstantMs } from './clock.ts';
 import type { Violation } from './errors.ts';
+import type { Foldable } from './fold.ts';
 import type { MeetingId } from './ids.ts';
 import type { Result } from './result.ts';
 
@@ -112,27 +113,18 @@ export const defineEvents = <T extends Record<string, EventDef>>(defs: T): T => 
  * `evolve` owns the slice it is given and may change it in place: a 10,000-voter roll cannot be copied per ballot. The
  * sequencer drops a slice whose batch failed to commit; the browser's store hands out a new top-level object per frame.
  */
-export interface LiveModule<S = unknown> {
-  readonly context: string;
+export interface LiveModule<S = unknown> extends Foldable<S> {
   readonly commands: Readonly<Record<string, CommandDef>>;
   readonly events: Readonly<Record<string, EventDef>>;
   readonly policy: Readonly<Record<string, PolicyRow>>;
-  readonly initial: () => S;
   readonly decide: (state: S, command: LiveCommand, ctx: DecideContext) => Result<Decision, Violation>;
-  /** Folds one of the module's own events. Called with every reader's view, so it must bear missing earlier events. */
-  readonly evolve: (state: S, event: LogEvent) => S;
   /** Consequences in the same transaction: what this module must do because `event` (anybody's) was just decided. */
   readonly react?: (state: S, event: NewEvent, ctx: DecideContext) => readonly NewEvent[];
   /** Lets a module refuse another's command (an open vote refuses suspending, D13). */
   readonly veto?: (state: S, command: LiveCommand, ctx: DecideContext) => Violation | null;
   /** What this module tells the others; merged in module order. */
   readonly facts?: (state: S, actor: Actor) => Partial<LiveFacts>;
-  /** Erases the words of the event `seq` from the slice after a redaction. */
-  readonly redact?: (state: S, seq: number) => S;
 }
-
-/** State of a meeting: one slice per module context. */
-export type LiveState = Record<string, unknown>;
 
 /** The events of one or more batches, for one audience, in order. `prev` is the audience's last seq before them. */
 export const Frame = z.object({
@@ -154,38 +146,9 @@ export const Snapshot = z.object({
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** Event type of a redaction, folded by the log itself. */
-export const redactedType = 'log.redacted';
 export const RedactedPayload = z.object({ seqs: z.array(z.int().positive()).min(1), reason: z.string() });
 
-export function initialState(modules: readonly LiveModule[]): LiveState {
-  const state: LiveState = {};
-  for (const module of modules) state[module.context] = module.initial();
-  return state;
-}
-
-/** Folds events into a state; the one fold that server, browser, replay and tests use. */
-export function fold(
-  modules: ReadonlyMap<string, LiveModule>,
-  state: LiveState,
-  events: readonly LogEvent[],
-): LiveState {
-  for (const event of events) {
-    if (event.type === redactedType) {
-      const redacted = RedactedPayload.safeParse(event.payload);
-      if (!redacted.success) continue;
-      for (const seq of redacted.data.seqs) {
-        for (const module of modules.values()) {
-          if (module.redact) state[module.context] = module.redact(state[module.context], seq);
-        }
-      }
-      continue;
-    }
-    const module = modules.get(event.type.slice(0, event.type.indexOf('.')));
-    if (module && event.payload !== null) state[module.context] = module.evolve(state[module.context], event);
-  }
-  return state;
-}
+export { fold, initialState, type LiveState, redactedType } from './fold.ts';
 
 export function byContext(modules: readonly LiveModule[]): ReadonlyMap<string, LiveModule> {
   return new Map(modules.map((module) => [module.context, module]));

@@ -1,6 +1,7 @@
+import type { Foldable } from '#server/kernel/fold.ts';
 import type { LogEvent } from '#server/kernel/live.ts';
 import type { ChannelSettings, ChatChannel, DeclineReason, Screening } from './contract.ts';
-import { type ChatMessage, type ChatState, keptPerAuthor, largestAuthors, windowSize } from './state.ts';
+import { type ChatMessage, type ChatState, initial, keptPerAuthor, largestAuthors, windowSize } from './state.ts';
 import { normalise } from './words.ts';
 
 function keep<T>(list: T[], item: T, limit: number): void {
@@ -110,3 +111,5 @@ export function redact(state: ChatState, seq: number): ChatState {
   state.recent = {};
   return state;
 }
+
+export const chatFold: Foldable<ChatState> = { context: 'chat', initial, evolve, redact };

@@ -161,23 +161,7 @@ export function participantOf(state: MeetingsState, ref: string): Participant | 
   return ref.startsWith('user:') ? (state.participants[ref.slice(5)] ?? null) : null;
 }
 
-/** Time spent on an item up to `nowMs`, the running visit included, in milliseconds. */
-export function spentMs(item: MeetingsState['agenda'][number], nowMs: number): number {
-  return item.spentMs + (item.startedAt === null ? 0 : Math.max(0, nowMs - item.startedAt));
-}
-
-/** Time the meeting has run up to `nowMs` without suspensions, in milliseconds; 0 before it started. */
-export function elapsedMs(state: MeetingsState, nowMs: number): number {
-  if (state.startedAt === null) return 0;
-  const until = state.endedAt ?? state.suspendedAt ?? nowMs;
-  return Math.max(0, until - state.startedAt - state.suspendedMs);
-}
-
-/** The item that follows the current one in reading order; null at the end. */
-export function nextItem(state: MeetingsState): MeetingsState['agenda'][number] | null {
-  const index = state.agenda.findIndex((item) => item.itemId === state.currentItemId);
-  return state.agenda.slice(index + 1).find((item) => item.state === 'pending') ?? null;
-}
+export { elapsedMs, expectedEndAt, nextItem, spentMs } from './figures.ts';
 
 export const meetingsLive: LiveModule<MeetingsState> = {
   context: 'meetings',

@@ -1,7 +1,8 @@
 import type { InstantMs } from '#server/kernel/clock.ts';
+import type { Foldable } from '#server/kernel/fold.ts';
 import type { AgendaVisibility, LogEvent, MeetingPhase } from '#server/kernel/live.ts';
 import type { AgendaItemPlan, MeetingDetails, MeetingDocument, Participant } from './contract.ts';
-import type { AgendaItem, MeetingsState } from './state.ts';
+import { type AgendaItem, initial, type MeetingsState } from './state.ts';
 
 /** Stops the running visit of the current item at `at` and gives it the state it leaves with. */
 function leaveCurrent(state: MeetingsState, at: InstantMs, leavesAs: 'done' | 'current'): void {
@@ -128,3 +129,5 @@ export function evolve(state: MeetingsState, event: LogEvent): MeetingsState {
   }
   return state;
 }
+
+export const meetingsFold: Foldable<MeetingsState> = { context: 'meetings', initial, evolve };

@@ -4,47 +4,10 @@ import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { DecideContext, Decision, LiveCommand, LiveModule, LogEvent, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { commands, events, type LeaveReason, type ReceptionMode, type StageLayout } from './contract.ts';
+import { evolve, initial, mediaKey, type PublishedTrack, type RoomsState } from './evolve.ts';
 import { policy } from './policy.ts';
 
-export interface PresentPerson {
-  readonly deviceId: string;
-  readonly mode: ReceptionMode;
-  readonly enteredAt: InstantMs;
-}
-
-export interface PublishedTrack {
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly source: string;
-}
-
-export interface Stage {
-  readonly layout: StageLayout;
-  readonly documentId: string | null;
-  readonly page: number | null;
-}
-
-export interface RoomsState {
-  /** Who is present online; empty for the public. */
-  people: Record<string, PresentPerson>;
-  removed: Record<string, string>;
-  tracks: Record<string, PublishedTrack>;
-  /** Open media intervals by `userId deviceId`; staff only. */
-  media: Record<string, InstantMs>;
-  stage: Stage;
-  isVenueOnAir: boolean;
-  isMediaAvailable: boolean;
-}
-
-export const initial = (): RoomsState => ({
-  people: {},
-  removed: {},
-  tracks: {},
-  media: {},
-  stage: { layout: 'venue', documentId: null, page: null },
-  isVenueOnAir: false,
-  isMediaAvailable: true,
-});
+export type { PresentPerson, PublishedTrack, RoomsState, Stage } from './evolve.ts';
 
 type Decided = Result<Decision, Violation>;
 const event = (name: string, payload: object): NewEvent => ({
@@ -52,7 +15,6 @@ const event = (name: string, payload: object): NewEvent => ({
   payload: payload as Readonly<Record<string, unknown>>,
 });
 const done = (...list: readonly NewEvent[]): Decided => ok({ events: list });
-const mediaKey = (userId: string, deviceId: string): string => `${userId} ${deviceId}`;
 
 interface MediaInput {
   kind: 'joined' | 'left' | 'published' | 'unpublished';
@@ -166,73 +128,6 @@ function decide(state: RoomsState, command: LiveCommand, ctx: DecideContext): De
     return decideMedia(state, command.input as MediaInput, (userId) => roles[userId] ?? []);
   }
   return decidePeople(state, command, ctx) ?? err(violation('invalid_input', 'invalid_input'));
-}
-
-function without<T>(record: Record<string, T>, key: string): Record<string, T> {
-  const { [key]: _, ...others } = record;
-  return others;
-}
-
-/** Every field that an event of this module can carry; the contract says which carries which. */
-interface AnyPayload {
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly mode: ReceptionMode;
-  readonly reason: string;
-  readonly joinedAt: InstantMs;
-  readonly trackId: string;
-  readonly isOnAir: boolean;
-  readonly isAvailable: boolean;
-}
-
-function evolve(state: RoomsState, { type, payload, at }: LogEvent): RoomsState {
-  const p = payload as unknown as AnyPayload;
-  switch (type) {
-    case 'rooms.personEntered':
-      state.people = {
-        ...state.people,
-        [p.userId]: { deviceId: p.deviceId, mode: p.mode, enteredAt: at },
-      };
-      break;
-    case 'rooms.personLeft':
-      state.people = without(state.people, p.userId);
-      break;
-    case 'rooms.modeChanged': {
-      const person = state.people[p.userId];
-      if (person) state.people = { ...state.people, [p.userId]: { ...person, mode: p.mode } };
-      break;
-    }
-    case 'rooms.personRemoved':
-      state.removed = { ...state.removed, [p.userId]: p.reason };
-      break;
-    case 'rooms.stageSwitched':
-      state.stage = payload as unknown as Stage;
-      break;
-    case 'rooms.mediaJoined':
-      state.media = {
-        ...state.media,
-        [mediaKey(p.userId, p.deviceId)]: p.joinedAt,
-      };
-      break;
-    case 'rooms.mediaLeft':
-      state.media = without(state.media, mediaKey(p.userId, p.deviceId));
-      break;
-    case 'rooms.trackPublished': {
-      const { trackId, ...track } = payload as unknown as PublishedTrack & { trackId: string };
-      state.tracks = { ...state.tracks, [trackId]: track };
-      break;
-    }
-    case 'rooms.trackUnpublished':
-      state.tracks = without(state.tracks, p.trackId);
-      break;
-    case 'rooms.venueOnAir':
-      state.isVenueOnAir = p.isOnAir;
-      break;
-    case 'rooms.mediaStateChanged':
-      state.isMediaAvailable = p.isAvailable;
-      break;
-  }
-  return state;
 }
 
 export const roomsLive: LiveModule<RoomsState> = {
