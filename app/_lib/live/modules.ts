@@ -1,14 +1,36 @@
-import type { Foldable } from '#server/kernel/fold.ts';
+import { contextOf, type Foldable, fold, initialState, redactedType } from '#server/kernel/fold.ts';
+import type { LiveState, LogEvent } from '#server/kernel/live.ts';
 import { type ChatState, chatFold } from '#server/modules/chat/fold.ts';
 import { type MeetingsState, meetingsFold } from '#server/modules/meetings/fold.ts';
 import { type RoomsState, roomsFold } from '#server/modules/rooms/fold.ts';
 
-/** The slices a page can read. */
-export interface Slices {
+/** How a reader starts and how it carries its state on by events. */
+export interface Folding<S> {
+  readonly initial: () => S;
+  readonly fold: (state: S, events: readonly LogEvent[]) => S;
+}
+
+/** A meeting as a page sees it: one slice per context. */
+export interface MeetingView {
   readonly meetings: MeetingsState;
   readonly rooms: RoomsState;
   readonly chat: ChatState;
 }
 
 const all: readonly Foldable[] = [meetingsFold as Foldable, roomsFold as Foldable, chatFold as Foldable];
-export const modules: ReadonlyMap<string, Foldable> = new Map(all.map((module) => [module.context, module]));
+const modules: ReadonlyMap<string, Foldable> = new Map(all.map((module) => [module.context, module]));
+
+/**
+ * The fold of the server's own modules. They may change a slice in place, so every slice that events touched is handed
+ * out as a new object: a component that reads one slice is drawn again only when that one changed.
+ */
+export const meetingFolding: Folding<MeetingView> = {
+  initial: () => initialState(all) as unknown as MeetingView,
+  fold(view, events) {
+    const state: LiveState = { ...view };
+    const touched = new Set(events.map((event) => contextOf(event.type)));
+    if (events.some((event) => event.type === redactedType)) for (const context of modules.keys()) touched.add(context);
+    for (const context of touched) if (modules.has(context)) state[context] = { ...(state[context] as object) };
+    return fold(modules, state, events) as unknown as MeetingView;
+  },
+};
