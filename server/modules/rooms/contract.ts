@@ -23,7 +23,7 @@ const nothing = z.object({});
 export const commands = defineCommands({
   /** After the device check and the consent: the person is present online. Repeating it changes the mode or device. */
   'rooms.enterRoom': {
-    input: z.object({ deviceId: DeviceId, mode: ReceptionMode, consentVersion: z.string().max(40) }),
+    input: z.object({ deviceId: DeviceId, mode: ReceptionMode, consentVersion: z.string().min(1).max(40) }),
     output: nothing,
   },
   'rooms.leaveRoom': { input: z.object({ deviceId: DeviceId }), output: nothing },
@@ -100,8 +100,12 @@ export const events = defineEvents({
     audience: 'room',
   },
   /** The hall's picture came or went; all the public needs to know of it. */
-  'rooms.venueOnAir': { payload: z.object({ isOnAir: z.boolean() }), audience: 'public' },
-  'rooms.mediaStateChanged': { payload: z.object({ isAvailable: z.boolean() }), audience: 'public' },
+  'rooms.venueOnAir': { payload: z.object({ isOnAir: z.boolean() }), audience: 'public', throughClosed: true },
+  'rooms.mediaStateChanged': {
+    payload: z.object({ isAvailable: z.boolean() }),
+    audience: 'public',
+    throughClosed: true,
+  },
 });
 
 /** Answer of POST /api/live/:meetingId/media-token: where and with what to join the media. */

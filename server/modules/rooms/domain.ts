@@ -16,14 +16,17 @@ const event = (name: string, payload: object): NewEvent => ({
 });
 const done = (...list: readonly NewEvent[]): Decided => ok({ events: list });
 
-interface MediaInput {
-  kind: 'joined' | 'left' | 'published' | 'unpublished';
-  userId: string;
-  deviceId: string;
-  trackId: string;
-  source: string;
-  at: InstantMs;
+interface Device {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly at: InstantMs;
 }
+
+/** One thing that happened in the media, as webhooks or the list of participants tell it. */
+export type MediaFact =
+  | (Device & { readonly kind: 'joined' | 'left' })
+  | (Device & { readonly kind: 'published'; readonly trackId: string; readonly source: string })
+  | (Device & { readonly kind: 'unpublished'; readonly trackId: string });
 
 function decidePeople(state: RoomsState, command: LiveCommand, ctx: DecideContext): Decided | null {
   const userId = ctx.actor.kind === 'user' ? ctx.actor.userId : '';
@@ -87,10 +90,10 @@ function venueEvents(
 /** Webhooks come late, twice or out of order: each is turned into what is still missing (R9). */
 function decideMedia(
   state: RoomsState,
-  input: MediaInput,
+  input: MediaFact,
   rolesOf: (userId: string) => readonly MeetingRole[],
 ): Decided {
-  const { userId, deviceId, trackId, source, at } = input;
+  const { userId, deviceId, at } = input;
   const openSince = state.media[mediaKey(userId, deviceId)];
   switch (input.kind) {
     case 'joined':
@@ -109,12 +112,14 @@ function decideMedia(
       return done(...unpublished, ...venueEvents(state, left, rolesOf), ...interval);
     }
     case 'published': {
+      const { trackId, source } = input;
       if (state.tracks[trackId]) return done();
       const track = { userId, deviceId, source };
       const published = event('trackPublished', { trackId, ...track });
       return done(published, ...venueEvents(state, { ...state.tracks, [trackId]: track }, rolesOf));
     }
     case 'unpublished': {
+      const { trackId } = input;
       const { [trackId]: gone, ...left } = state.tracks;
       if (!gone) return done();
       return done(event('trackUnpublished', { userId, deviceId, trackId }), ...venueEvents(state, left, rolesOf));
@@ -125,7 +130,7 @@ function decideMedia(
 function decide(state: RoomsState, command: LiveCommand, ctx: DecideContext): Decided {
   if (command.type === 'rooms.recordMedia') {
     const roles = ctx.prepared as Readonly<Record<string, readonly MeetingRole[]>>;
-    return decideMedia(state, command.input as MediaInput, (userId) => roles[userId] ?? []);
+    return decideMedia(state, command.input as MediaFact, (userId) => roles[userId] ?? []);
   }
   return decidePeople(state, command, ctx) ?? err(violation('invalid_input', 'invalid_input'));
 }

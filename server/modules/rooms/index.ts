@@ -1,3 +1,4 @@
 export { roomsServer } from './commands.ts';
 export { roomRoutes } from './http.ts';
-export { Media, type MediaEnvironment, parseIdentity } from './media.ts';
+export { parseIdentity } from './identity.ts';
+export { Media, type MediaEnvironment } from './media.ts';

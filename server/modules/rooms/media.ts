@@ -8,15 +8,20 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { OutboxItem } from '#server/kernel/server-module.ts';
 import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
 import type { Livekit, MediaRights } from '#server/platform/livekit.ts';
+import { coalesced } from './coalesced.ts';
 import type { MediaTicket } from './contract.ts';
-import type { RoomsState } from './domain.ts';
+import type { MediaFact, RoomsState } from './domain.ts';
+import { parseIdentity } from './identity.ts';
 import { mayPublish } from './policy.ts';
+import { missedFacts, sourceName } from './presence.ts';
 import * as repo from './repo.ts';
 
 const ticketSeconds = 600;
 const watchSeconds = 60;
 const publicPrefix = 'public.';
 const connectionGraceMs = 30_000;
+/** ParticipantInfo.State.ACTIVE (livekit_models.proto). */
+const activeStage = 2;
 
 export interface MediaEnvironment {
   readonly livekit: Livekit | null;
@@ -51,15 +56,10 @@ const isRunning = ({ phase }: MeetingsState): boolean => phase === 'open' || pha
 const isPublicNow = (state: MeetingsState): boolean =>
   state.details?.access === 'public' && (state.currentItemId === null || state.currentVisibility === 'public');
 
-/** The user and device of a media identity; null for public viewers and strangers. */
-export function parseIdentity(identity: string): { userId: string; deviceId: string } | null {
-  const found = /^([0-9a-f-]{36})\.([A-Za-z0-9_-]{8,40})$/.exec(identity);
-  return found ? { userId: found[1] ?? '', deviceId: found[2] ?? '' } : null;
-}
-
 /** Everything between the log and the media server: tickets out, webhooks in, rights kept. */
 export class Media {
   readonly #env: MediaEnvironment;
+  readonly #startedAt = Date.now();
   #isAvailable = true;
   #viewers = new Map<string, number>();
 
@@ -110,7 +110,12 @@ export class Media {
   /** Side effects of the log (commands.ts, outbox); each may be repeated. */
   readonly workers: Readonly<Record<string, (item: OutboxItem & { meetingId: string | null }) => Promise<void>>> = {
     'media.openRoom': ({ meetingId }) => this.#with(meetingId, (livekit, room) => livekit.openRoom(room)),
-    'media.closeRoom': ({ meetingId }) => this.#with(meetingId, (livekit, room) => livekit.closeRoom(room)),
+    // Whatever farewells get lost: after the end nobody is in the media any more.
+    'media.closeRoom': ({ meetingId }) =>
+      this.#with(meetingId, async (livekit, room) => {
+        await livekit.closeRoom(room);
+        await this.checkRoom(room as MeetingId);
+      }),
     'media.cutPublic': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
     'media.removePerson': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
     'media.checkRights': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
@@ -121,42 +126,54 @@ export class Media {
     if (this.#env.livekit && meetingId !== null) await task(this.#env.livekit, meetingId);
   }
 
-  /** Brings one media room to what the log says: who is in it and who may publish (R3, R5, R6, R11). */
-  async checkRoom(meetingId: MeetingId): Promise<void> {
+  /** Brings one media room to what the log says, and the log to who is there (R3, R5, R6, R9, R11). */
+  readonly checkRoom: (meetingId: MeetingId) => Promise<void> = coalesced((meetingId) => this.#checkRoom(meetingId));
+
+  async #checkRoom(meetingId: MeetingId): Promise<void> {
     const { livekit } = this.#env;
     const state = await this.#env.stateOf(meetingId);
     if (!livekit || !state) return;
+    const { people, removed } = roomsOf(state);
+    const { participants } = meetingsOf(state);
+    const isPublic = isPublicNow(meetingsOf(state));
+    const there = await livekit.participants(meetingId);
+    const unplaced = there
+      .map(({ identity }) => parseIdentity(identity)?.userId)
+      .filter((userId) => userId !== undefined && !participants[userId]) as string[];
+    const officers = await repo.officersAmong(unplaced);
     let viewers = 0;
-    for (const { identity, permission } of await livekit.participants(meetingId)) {
+    for (const { identity, permission } of there) {
       const person = parseIdentity(identity);
       if (!person) {
         const isViewer = identity.startsWith(publicPrefix);
-        if (isViewer && isPublicNow(meetingsOf(state))) viewers++;
+        if (isViewer && isPublic) viewers++;
         else await livekit.remove(meetingId, identity);
         continue;
       }
-      const isGone = roomsOf(state).removed[person.userId] !== undefined;
-      const present = roomsOf(state).people[person.userId];
-      if (isGone || (present && present.deviceId !== person.deviceId)) {
+      const { userId, deviceId } = person;
+      const hasPlace = participants[userId] !== undefined || officers.has(userId);
+      const isOtherDevice = (people[userId]?.deviceId ?? deviceId) !== deviceId;
+      if (removed[userId] !== undefined || !hasPlace || isOtherDevice) {
         await livekit.remove(meetingId, identity);
         continue;
       }
-      const rights = rightsOf(meetingsOf(state).participants[person.userId]?.roles ?? []);
+      const rights = rightsOf(participants[userId]?.roles ?? []);
       if (permission && permission.canPublish !== rights.canPublish)
         await livekit.setRights(meetingId, identity, rights);
     }
     this.#viewers.set(meetingId, viewers);
-    await this.#closeIntervals(meetingId, state, await livekit.participants(meetingId));
+    await this.#syncPresence(meetingId);
   }
 
-  /** A media server that was restarted sends no farewells: intervals nobody is behind any more end now (R9). */
-  async #closeIntervals(meetingId: MeetingId, state: LiveState, there: readonly { identity: string }[]): Promise<void> {
-    const present = new Set(there.map(({ identity }) => identity));
-    for (const key of Object.keys(roomsOf(state).media)) {
-      const [userId = '', deviceId = ''] = key.split(' ');
-      if (!present.has(`${userId}.${deviceId}`))
-        await this.#record(meetingId, { kind: 'left', userId, deviceId, at: Date.now() });
-    }
+  async #syncPresence(meetingId: MeetingId): Promise<void> {
+    const state = await this.#env.stateOf(meetingId);
+    if (!state || !this.#env.livekit) return;
+    const there = (await this.#env.livekit.participants(meetingId)).map(({ identity, state: stage, tracks }) => ({
+      identity,
+      isActive: stage === activeStage,
+      tracks: tracks.map(({ sid, source }) => ({ sid, source: sourceName(source) })),
+    }));
+    for (const fact of missedFacts(roomsOf(state), there, Date.now())) await this.#record(meetingId, fact);
   }
 
   /** Runs every few seconds: rooms exist, rights hold, and the log knows whether the media server answers (R10, R13). */
@@ -183,13 +200,20 @@ export class Media {
         );
       }
       if (!names || !livekit) continue;
-      if (!names.has(id)) await livekit.openRoom(id);
-      await this.checkRoom(meetingId);
+      try {
+        if (!names.has(id)) await livekit.openRoom(id);
+        await this.checkRoom(meetingId);
+      } catch (error) {
+        this.#env.onError(error);
+      }
     }
   }
 
   /** People who are present but answer from no connection of any node any more (R8). */
   async sweepConnections(): Promise<void> {
+    await repo.forgetOldWebhooks();
+    // After a start of the whole product people get the same time to come back.
+    if (Date.now() - this.#startedAt < connectionGraceMs) return;
     for (const { id } of await repo.runningMeetings()) {
       const state = await this.#env.stateOf(id as MeetingId);
       if (!state) continue;
@@ -223,10 +247,10 @@ export class Media {
     const person = event.participant && parseIdentity(event.participant.identity);
     const meetingId = event.room?.name as MeetingId | undefined;
     if (!meetingId || !event.id || !(await repo.rememberWebhook(event.id, event.event))) return ok(null);
-    if (!person) {
-      if (event.event === 'participant_joined') await this.checkRoom(meetingId);
-      return ok(null);
-    }
+    // A ticket may be older than the rights: whoever joins is checked at once (R4–R6).
+    if (event.event === 'participant_joined')
+      this.checkRoom(meetingId).catch((error: unknown) => this.#env.onError(error));
+    if (!person) return ok(null);
     const at = Number(event.createdAt) * 1000 || Date.now();
     const ack = await this.#recordWebhook(event.event, meetingId, person, event.track, at);
     // Not taken: the media server sends it again, and it must not count as handled.
@@ -267,12 +291,7 @@ export class Media {
     }
   }
 
-  #record(meetingId: MeetingId, input: Record<string, unknown>): Promise<CommandAck> {
+  #record(meetingId: MeetingId, input: MediaFact): Promise<CommandAck> {
     return this.#env.submit(meetingId, uuidV7(), 'rooms.recordMedia', input, system);
   }
-}
-
-/** LiveKit's TrackSource numbers (livekit_models.proto). */
-function sourceName(source: number): string {
-  return ['unknown', 'camera', 'microphone', 'screenShare', 'screenShareAudio'][source] ?? 'unknown';
 }

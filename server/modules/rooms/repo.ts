@@ -9,6 +9,17 @@ export async function rememberWebhook(id: string, event: string): Promise<boolea
 
 export const forgetWebhook = (id: string) => prisma.mediaWebhook.deleteMany({ where: { id } });
 
+/** The media server gives up sending a webhook again long before. */
+export const forgetOldWebhooks = () =>
+  prisma.$executeRaw`delete from media_webhook where received_at < now() - interval '1 day'`;
+
+/** Who of these people has a place in every meeting through their account. */
+export async function officersAmong(userIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (userIds.length === 0) return new Set();
+  const where = { id: { in: [...userIds] }, role: { in: ['officer', 'admin'] }, isDisabled: false };
+  return new Set((await prisma.user.findMany({ where, select: { id: true } })).map(({ id }) => id));
+}
+
 export const runningMeetings = () =>
   prisma.meeting.findMany({ where: { phase: { in: ['open', 'live', 'suspended'] } }, select: { id: true } });
 
@@ -21,7 +32,8 @@ export async function refreshConnections(
     with mine as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as t("socketId" text, "meetingId" uuid, "userId" uuid)),
     gone as (
-      delete from room_connection where (node_id = ${nodeId} and socket_id not in (select "socketId" from mine)) or seen_at < now() - interval '2 minutes')
+      delete from room_connection where socket_id not in (select "socketId" from mine)
+        and (node_id = ${nodeId} or seen_at < now() - interval '2 minutes'))
     insert into room_connection (socket_id, meeting_id, user_id, node_id, seen_at)
       select "socketId", "meetingId", "userId", ${nodeId}, now() from mine
       on conflict (socket_id) do update set seen_at = now()`;
