@@ -11,7 +11,7 @@ const deepestReaction = 8;
 
 /** What the modules tell of the meeting, as it concerns `actor`. */
 export function factsFor(modules: ModuleRegistry, state: LiveState, meetingId: MeetingId, actor: Actor): LiveFacts {
-  let facts: LiveFacts = {
+  const facts: LiveFacts = {
     meetingId,
     phase: 'scheduled',
     currentItemId: null,
@@ -20,7 +20,7 @@ export function factsFor(modules: ModuleRegistry, state: LiveState, meetingId: M
     roles: ['public'],
   };
   for (const { live } of modules.all) {
-    if (live.facts) facts = { ...facts, ...live.facts(state[live.context], actor) };
+    if (live.facts) Object.assign(facts, live.facts(state[live.context], actor));
   }
   return facts;
 }

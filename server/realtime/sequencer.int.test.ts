@@ -11,6 +11,7 @@ import {
   type LogEvent,
   maySee,
 } from '#server/kernel/live.ts';
+import type { CommandAck } from '#server/kernel/protocol.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { newMeeting, officer, otherOfficer, startNode, tallyLive } from '#tests/support/live.ts';
 import { genesisHash, link } from './chain.ts';
@@ -49,6 +50,16 @@ async function expectWholeChain(meetingId: string, name: 'sha256' | 'sm3' = 'sha
   const head = await admin.query('select seq, hash from log_head where meeting_id = $1', [meetingId]);
   expect(head.rows[0]).toEqual({ seq: rows.length, hash: prev });
   return rows.length;
+}
+
+/** Sends as a client does: `unavailable` is no answer, so the same id is sent again. */
+async function untilAnswered(send: () => Promise<CommandAck>): Promise<CommandAck> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const ack = await send();
+    if (ack.ok || ack.error.kind !== 'unavailable') return ack;
+    await new Promise((resume) => setTimeout(resume, 20));
+  }
+  throw new Error('the command was not answered');
 }
 
 describe('sequencer', () => {
@@ -180,20 +191,15 @@ describe('sequencer', () => {
         for (const one of steps) {
           if (one.kind === 'add') {
             const entry = { commandId: uuidV7(), by: one.by, audience: one.audience, acks: [] as Promise<unknown>[] };
-            entry.acks.push(
-              node(one.node).hub.submit(
-                meetingId,
-                entry.commandId,
-                'tally.add',
-                { by: one.by, audience: one.audience },
-                officer,
-              ),
-            );
+            const input = { by: one.by, audience: one.audience };
+            const { hub } = node(one.node);
+            entry.acks.push(untilAnswered(() => hub.submit(meetingId, entry.commandId, 'tally.add', input, officer)));
             sent.push(entry);
           } else if (one.kind === 'repeat' && sent.length > 0) {
             const entry = sent[one.which % sent.length] as (typeof sent)[number];
             const input = { by: entry.by, audience: entry.audience };
-            entry.acks.push(node(one.node).hub.submit(meetingId, entry.commandId, 'tally.add', input, officer));
+            const { hub } = node(one.node);
+            entry.acks.push(untilAnswered(() => hub.submit(meetingId, entry.commandId, 'tally.add', input, officer)));
           } else if (one.kind === 'crash') {
             retired.push(node(one.node).db);
             nodes[one.node] = startNode(database.url);

@@ -13,7 +13,7 @@ import {
   narrower,
 } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
-import type { OutboxItem, StoredEvent, Write } from '#server/kernel/server-module.ts';
+import type { OutboxItem, Write } from '#server/kernel/server-module.ts';
 import { link } from './chain.ts';
 import { decideCommand, factsFor } from './decide.ts';
 import {
@@ -92,7 +92,7 @@ export class Sequencer {
           await this.#settleDoubt();
           resolve(await task());
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
       this.#start();

@@ -126,7 +126,7 @@ export class Sockets implements Sink {
     });
     socket.on('clock', (_sentAt, ack) => ack({ serverNow: Date.now() }));
     socket.on('disconnect', () => {
-      for (const meetingId of [...socket.data.follows.keys()]) this.#leave(socket, meetingId);
+      for (const meetingId of socket.data.follows.keys()) this.#leave(socket, meetingId);
       this.#env.onConnections?.(this.size);
     });
     socket.on('error', (error) => this.#env.onError?.(error));
@@ -272,7 +272,7 @@ export class Sockets implements Sink {
         for (const [meetingId, audience] of socket.data.follows) void socket.leave(roomOf(meetingId, audience));
       } else if (socket.data.isLagging && backlog === 0) {
         socket.data.isLagging = false;
-        for (const [meetingId, audience] of [...socket.data.follows]) {
+        for (const [meetingId, audience] of Array.from(socket.data.follows)) {
           this.#restart(socket, meetingId, audience).catch((error: unknown) => this.#env.onError?.(error));
         }
       }

@@ -20,6 +20,15 @@ export interface MeetingView {
 const all: readonly Foldable[] = [meetingsFold as Foldable, roomsFold as Foldable, chatFold as Foldable];
 const modules: ReadonlyMap<string, Foldable> = new Map(all.map((module) => [module.context, module]));
 
+/** A slice whose lists and records can be changed without the former slice noticing; all of them are bounded. */
+function copied(slice: object): object {
+  const copy = (value: unknown): unknown => {
+    if (Array.isArray(value)) return [...value];
+    return value !== null && typeof value === 'object' ? { ...value } : value;
+  };
+  return Object.fromEntries(Object.entries(slice).map(([key, value]) => [key, copy(value)]));
+}
+
 /**
  * The fold of the server's own modules. They may change a slice in place, so every slice that events touched is handed
  * out as a new object: a component that reads one slice is drawn again only when that one changed.
@@ -30,7 +39,7 @@ export const meetingFolding: Folding<MeetingView> = {
     const state: LiveState = { ...view };
     const touched = new Set(events.map((event) => contextOf(event.type)));
     if (events.some((event) => event.type === redactedType)) for (const context of modules.keys()) touched.add(context);
-    for (const context of touched) if (modules.has(context)) state[context] = { ...(state[context] as object) };
+    for (const context of touched) if (modules.has(context)) state[context] = copied(state[context] as object);
     return fold(modules, state, events) as unknown as MeetingView;
   },
 };

@@ -8,7 +8,7 @@ const genderWords: Readonly<Record<string, string>> = { male: 'ç”·', female: 'å¥
 export async function readTable(file: Buffer): Promise<readonly (readonly string[])[]> {
   // A workbook is a zip archive and begins like one.
   if (file.subarray(0, 2).toString('latin1') !== 'PK') {
-    return parse(file, { bom: true, relax_column_count: true, skip_empty_lines: true }) as string[][];
+    return parse(file, { bom: true, relax_column_count: true, skip_empty_lines: true });
   }
   const workbook = new Excel.Workbook();
   await workbook.xlsx.load(file as unknown as ArrayBuffer);
