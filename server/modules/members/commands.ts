@@ -11,6 +11,8 @@ import * as repo from './repo.ts';
 
 const forbidden = err(violation('forbidden', 'forbidden'));
 const stale = err(violation('conflict', 'members.stale'));
+const refusalOf = (written: 'stale' | 'phoneTaken') =>
+  written === 'stale' ? stale : err(violation('conflict', 'members.phoneTaken'));
 
 const byUser = (actor: Actor): string => (actor.kind === 'user' ? actor.userId : '');
 
@@ -23,7 +25,11 @@ export async function reviseMember(
   const member = await repo.findMember(memberId);
   if (!member) return err(violation('not_found', 'not_found'));
   const { committeeIds, ...data } = details;
-  const groups = await repo.listCommittees();
+  const [groups, sectors] = await Promise.all([repo.listCommittees(), repo.listSectors()]);
+  if (!sectors.some(({ id }) => id === data.sectorId)) return err(violation('invalid_input', 'members.sectorUnknown'));
+  if (committeeIds.some((id) => !groups.some((group) => group.id === id))) {
+    return err(violation('invalid_input', 'members.committeeUnknown'));
+  }
   const after = {
     ...data,
     committees: groups
@@ -48,13 +54,13 @@ export async function reviseMember(
       return value === now ? [] : [[key, [String(value ?? ''), String(now ?? '')]]];
     }),
   );
-  const isWritten = await repo.writeMembers(
+  const written = await repo.writeMembers(
     [{ memberId, basedOn, data, committeeIds, fields }],
     [],
     byUser(actor),
     'office',
   );
-  return isWritten ? ok(null) : stale;
+  return written === 'written' ? ok(null) : refusalOf(written);
 }
 
 async function known() {
@@ -83,6 +89,7 @@ async function preview(rows: readonly ImportRow[]): Promise<readonly PreviewRow[
   const { members, sectors, committees } = await known();
   return previewImport(rows, {
     members: new Map(members.map((member) => [member.number, toRow(member, true)])),
+    holders: new Map(members.flatMap(({ phone, number }) => (phone === null ? [] : [[phone, number] as const]))),
     sectors: new Set(sectors.map((sector) => sector.name)),
     committees: new Set(committees.map((committee) => committee.name)),
   });
@@ -121,13 +128,14 @@ export async function confirmImport(
       ? [
           {
             userId: uuidV7(),
-            username: `m${row.number.toLowerCase()}`,
+            // User names have no hyphen and at least three characters.
+            username: `m_${row.number.toLowerCase().replaceAll('-', '_')}`,
             member: { ...details(row), number: row.number, termId: term.id },
             committeeIds: committeeIds(row),
           },
         ]
       : [],
   );
-  const isWritten = await repo.writeMembers(changed, fresh, byUser(actor), 'import');
-  return isWritten ? ok({ added: fresh.length, changed: changed.length }) : stale;
+  const written = await repo.writeMembers(changed, fresh, byUser(actor), 'import');
+  return written === 'written' ? ok({ added: fresh.length, changed: changed.length }) : refusalOf(written);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { violation } from '#server/kernel/errors.ts';
 import type { Route } from '#server/platform/http.ts';
 import { confirmImport, previewFile, reviseMember } from './commands.ts';
-import { type PreviewRow, ReviseMember } from './contract.ts';
+import { columns, type PreviewRow, ReviseMember } from './contract.ts';
 import { writeCsv, writeXlsx } from './files.ts';
 import { asImportRow } from './import.ts';
 import { mayKeepRoster } from './policy.ts';
@@ -11,9 +11,18 @@ import { roster } from './queries.ts';
 const largestFileBytes = 5 * 1024 * 1024;
 const invalid = violation('invalid_input', 'invalid_input');
 const nobody = violation('unauthenticated', 'unauthenticated');
+const Row = z.object(Object.fromEntries(columns.map(([name]) => [name, z.string().max(200)])));
 const Confirm = z.object({
-  rows: z.array(z.looseObject({ row: z.record(z.string(), z.string()), basedOn: z.int().nullable() })).max(5_000),
+  rows: z.array(z.looseObject({ row: Row, basedOn: z.int().nullable() })).max(5_000),
 });
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Import, export and changes of the roster. */
 export const memberRoutes: readonly Route[] = [
@@ -33,7 +42,7 @@ export const memberRoutes: readonly Route[] = [
     async handle(context) {
       const actor = await context.actor();
       if (!actor) return nobody;
-      const body = Confirm.safeParse(JSON.parse((await context.bytes(largestFileBytes)).toString('utf8')));
+      const body = Confirm.safeParse(parseJson(await context.bytes(largestFileBytes)));
       if (!body.success) return invalid;
       const result = await confirmImport(actor, body.data.rows as unknown as PreviewRow[]);
       return result.ok ? { body: result.value } : result.error;

@@ -39,6 +39,8 @@ export const asImportRow = (member: RosterRow): ImportRow => ({
 
 export interface Known {
   readonly members: ReadonlyMap<string, RosterRow>;
+  /** Phone → number of the member who has it. */
+  readonly holders: ReadonlyMap<string, string>;
   readonly sectors: ReadonlySet<string>;
   readonly committees: ReadonlySet<string>;
 }
@@ -53,6 +55,8 @@ function problemsOf(row: ImportRow, known: Known, isRepeated: boolean): readonly
   if (splitCommittees(row.committees).some((name) => !known.committees.has(name)))
     problems.push('members.committeeUnknown');
   if (row.phone !== '' && !/^1[3-9]\d{9}$/.test(row.phone)) problems.push('members.phoneWrong');
+  const holder = row.phone === '' ? undefined : known.holders.get(row.phone);
+  if (holder !== undefined && holder !== row.number) problems.push('members.phoneTaken');
   return problems;
 }
 

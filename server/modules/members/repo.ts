@@ -1,4 +1,4 @@
-import type { Prisma } from '#generated/prisma/client.ts';
+import { Prisma } from '#generated/prisma/client.ts';
 import { prisma } from '#server/platform/db.ts';
 
 const rosterSelect = {
@@ -69,7 +69,7 @@ export const listStaff = () =>
 export interface MemberWrite {
   readonly memberId: string;
   readonly basedOn: number;
-  readonly data: Prisma.MemberUncheckedUpdateInput;
+  readonly data: Prisma.MemberUncheckedUpdateInput & { readonly name: string; readonly phone: string | null };
   readonly committeeIds: readonly string[];
   readonly fields: Prisma.InputJsonValue;
 }
@@ -83,13 +83,24 @@ export interface NewMember {
 
 class Stale extends Error {}
 
-/** Writes all changes in one transaction; false when one of the members was changed meanwhile (B2, B5). */
+export type Written = 'written' | 'stale' | 'phoneTaken';
+
+/** A phone number signs one account in, so the database refuses it for a second one. */
+function isPhoneTaken(error: unknown): boolean {
+  return (
+    error instanceof Prisma.PrismaClientKnownRequestError &&
+    error.code === 'P2002' &&
+    JSON.stringify(error.meta).includes('phone')
+  );
+}
+
+/** Writes all changes in one transaction; stale when one of the members was changed meanwhile (B2, B5). */
 export async function writeMembers(
   changed: readonly MemberWrite[],
   fresh: readonly NewMember[],
   byUserId: string,
   source: string,
-): Promise<boolean> {
+): Promise<Written> {
   try {
     await prisma.$transaction(
       async (tx) => {
@@ -98,9 +109,10 @@ export async function writeMembers(
       },
       { timeout: 60_000 },
     );
-    return true;
+    return 'written';
   } catch (error) {
-    if (error instanceof Stale) return false;
+    if (error instanceof Stale) return 'stale';
+    if (isPhoneTaken(error)) return 'phoneTaken';
     throw error;
   }
 }
@@ -117,6 +129,8 @@ async function writeOne(
     data: { ...data, version: { increment: 1 } },
   });
   if (updated.count !== 1) throw new Stale();
+  // The account is signed in by the same phone and shown by the same name.
+  await tx.user.updateMany({ where: { member: { id: memberId } }, data: { name: data.name, phone: data.phone } });
   await tx.committeeMembership.deleteMany({ where: { memberId, committeeId: { notIn: [...committeeIds] } } });
   await tx.committeeMembership.createMany({
     data: committeeIds.map((committeeId) => ({ memberId, committeeId })),
