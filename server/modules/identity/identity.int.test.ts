@@ -1,0 +1,181 @@
+import { hashPassword } from 'better-auth/crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { uuidV7 } from '#server/kernel/ids.ts';
+import { createTestDatabase, leaveTestPostgres, type TestDatabase } from '../../../tests/support/database.ts';
+
+const password = 'a-long-password';
+const origin = 'http://localhost:3000';
+let database: TestDatabase;
+let identity: typeof import('./index.ts');
+let visitors: typeof import('./visitors.ts');
+let prisma: typeof import('#server/platform/db.ts').prisma;
+let close: () => Promise<void>;
+let hash: string;
+
+const plain = () => new Headers({ origin, host: 'localhost:3000' });
+const withCookie = (headers: Headers) =>
+  new Headers({
+    origin,
+    cookie: headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; '),
+  });
+
+async function account(
+  username: string,
+  more: { phone?: string; mustChangePassword?: boolean; isDisabled?: boolean } = {},
+) {
+  const id = uuidV7();
+  await prisma.user.create({
+    data: { id, username, name: username, email: `${username}@accounts.invalid`, mustChangePassword: false, ...more },
+  });
+  await prisma.account.create({ data: { accountId: id, providerId: 'credential', userId: id, password: hash } });
+  return id;
+}
+async function signedIn(identifier: string) {
+  const result = await identity.signIn(identifier, password, plain());
+  if (!result.ok) throw new Error(result.error.code);
+  return withCookie(result.value);
+}
+async function meOf(headers: Headers) {
+  const me = await identity.meOfHeaders(headers);
+  if (!me) throw new Error('nobody');
+  return me;
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    APP_URL: origin,
+    AUTH_SECRET: 'secret-of-the-identity-tests-0123456789',
+  });
+  ({ prisma, closeDatabase: close } = await import('#server/platform/db.ts'));
+  identity = await import('./index.ts');
+  visitors = await import('./visitors.ts');
+  hash = await hashPassword(password);
+});
+afterAll(async () => {
+  await close();
+  await database.drop();
+  await leaveTestPostgres();
+});
+
+test('I1 signs in by user name or phone; nobody signs up', async () => {
+  const userId = await account('one', { phone: '13900000001' });
+  for (const identifier of ['one', 'ONE', '13900000001']) {
+    expect(await identity.actorOfHeaders(await signedIn(identifier))).toMatchObject({ userId, role: 'member' });
+  }
+  const { auth } = await import('./auth.ts');
+  for (const path of ['sign-up/email', 'sign-in/username', 'sign-in/email']) {
+    const body = JSON.stringify({ email: 'x@y.cn', username: 'one', name: 'x', password });
+    const request = new Request(`${origin}/api/auth/${path}`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body,
+    });
+    expect((await auth.handler(request)).status).toBe(404);
+  }
+});
+
+test('I2 five failures lock, also for the right password, and leave no session; a success clears the count', async () => {
+  const userId = await account('two');
+  for (let i = 0; i < 4; i++) await identity.signIn('two', 'wrong', plain());
+  await signedIn('two');
+  await prisma.session.deleteMany({ where: { userId } });
+  await Promise.all(Array.from({ length: 5 }, () => identity.signIn('two', 'wrong', plain())));
+  expect((await identity.signIn('two', password, plain())).ok).toBe(false);
+  expect(await prisma.session.count({ where: { userId } })).toBe(0);
+  await prisma.signInFailure.updateMany({ data: { lockedUntil: new Date(Date.now() - 1000) } });
+  expect((await identity.signIn('two', password, plain())).ok).toBe(true);
+});
+
+test('I3 unknown, wrong, disabled and locked answer alike', async () => {
+  await account('three');
+  await account('gone', { isDisabled: true });
+  await account('locked');
+  for (let i = 0; i < 5; i++) await identity.signIn('locked', 'wrong', plain());
+  const tried = [
+    ['nobody', password],
+    ['three', 'wrong'],
+    ['gone', password],
+    ['locked', password],
+  ] as const;
+  for (const [name, typed] of tried) {
+    expect(await identity.signIn(name, typed, plain())).toEqual({
+      ok: false,
+      error: expect.objectContaining({ code: 'identity.signInFailed' }),
+    });
+  }
+});
+
+test('I4 a session that must change its password is nobody until it has', async () => {
+  await account('four', { mustChangePassword: true });
+  const cookie = await signedIn('four');
+  expect(await identity.actorOfHeaders(cookie)).toBeNull();
+  const me = await meOf(cookie);
+  expect(await identity.changePassword(me, password, password, cookie)).toMatchObject({
+    error: { code: 'identity.samePassword' },
+  });
+  expect(await identity.changePassword(me, 'not-the-password', 'another-password', cookie)).toMatchObject({
+    error: { code: 'identity.wrongPassword' },
+  });
+  expect((await identity.changePassword(me, password, 'another-password', cookie)).ok).toBe(true);
+  expect(await identity.actorOfHeaders(cookie)).not.toBeNull();
+});
+
+test('I5 a session unused for the idle time is over', async () => {
+  const userId = await account('five');
+  const cookie = await signedIn('five');
+  await prisma.$executeRaw`update session set updated_at = now() - interval '30 days' where user_id = ${userId}::uuid`;
+  expect(await identity.actorOfHeaders(cookie)).toBeNull();
+  expect(await prisma.session.count({ where: { userId } })).toBe(0);
+});
+
+test('I6 own sessions are listed and ended, those of others are not, and every node is told', async () => {
+  await account('six');
+  await account('other');
+  const [here, there] = [await signedIn('six'), await signedIn('six')];
+  const [me, away, other] = [await meOf(here), await meOf(there), await meOf(await signedIn('other'))];
+  expect(await identity.sessionsOf(me)).toHaveLength(2);
+  expect(await identity.endSession(other, away.sessionId)).toBe(false);
+  const listener = new pg.Client({ connectionString: database.url });
+  await listener.connect();
+  await listener.query('listen session_ended');
+  const told = new Promise((resolve) => listener.once('notification', ({ payload }) => resolve(payload)));
+  expect(await identity.endSession(me, away.sessionId)).toBe(true);
+  expect(await told).toBe(away.sessionId);
+  await listener.end();
+  expect(await identity.actorOfHeaders(there)).toBeNull();
+});
+
+test('I7 a storm of sign-ins is answered, each in its turn', async () => {
+  await account('seven');
+  const answers = await Promise.all(Array.from({ length: 8 }, () => identity.signIn('seven', password, plain())));
+  expect(answers.every((answer) => answer.ok)).toBe(true);
+});
+
+test('I8 a phone is proved by its code: once, within five tries, one code a minute', async () => {
+  const codes: string[] = [];
+  const sender = { send: async (_phone: string, code: string) => void codes.push(code) };
+  expect((await visitors.requestCode('13700000001', sender)).ok).toBe(true);
+  expect(await visitors.requestCode('13700000001', sender)).toMatchObject({ error: { code: 'identity.codeTooSoon' } });
+  const [code = ''] = codes;
+  expect(code).toMatch(/^\d{6}$/);
+  const proved = await visitors.verifyCode('13700000001', code, '居民');
+  expect((await visitors.verifyCode('13700000001', code, '居民')).ok).toBe(false);
+  const cookie = proved.ok ? `${visitors.visitorCookie}=${proved.value}` : '';
+  expect(await visitors.visitorOfHeaders(new Headers({ cookie }))).toMatchObject({ kind: 'visitor', name: '居民' });
+  expect(await visitors.visitorOfHeaders(new Headers({ cookie: `${cookie}0` }))).toBeNull();
+  await visitors.requestCode('13700000002', sender);
+  for (let i = 0; i < 5; i++) await visitors.verifyCode('13700000002', 'none', '居民');
+  expect((await visitors.verifyCode('13700000002', codes[1] ?? '', '居民')).ok).toBe(false);
+});
+
+test('I9 the number of a visitor stands nowhere in clear', async () => {
+  const stored = JSON.stringify([await prisma.visitor.findMany(), await prisma.phoneCode.findMany()]);
+  expect(stored).toContain('居民');
+  expect(stored).not.toContain('1370000000');
+});
