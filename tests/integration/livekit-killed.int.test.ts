@@ -138,10 +138,10 @@ test('R10 R13 the media server is killed: the meeting goes on, the picture comes
   await seesPicture(home);
   await expect.poll(async () => (await publicRooms()).isVenueOnAir, patience).toBe(true);
 
-  let isOver = false;
+  const over = new AbortController();
   let talk = 0;
   const talking = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await member.command('chat.postMessage', { text: `message ${++talk}`, replyTo: null });
       await new Promise((resolve) => setTimeout(resolve, 1_200));
     }
@@ -156,7 +156,7 @@ test('R10 R13 the media server is killed: the meeting goes on, the picture comes
   const homeAgain = await reenter(member, 'home-laptop');
   await seesPicture(homeAgain);
   await expect.poll(async () => (await publicRooms()).isVenueOnAir, patience).toBe(true);
-  isOver = true;
+  over.abort();
   await talking;
   expect(talk).toBeGreaterThan(0);
   await after.stop();

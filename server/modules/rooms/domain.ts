@@ -1,9 +1,9 @@
 import type { MeetingRole } from '#server/kernel/actor.ts';
 import type { InstantMs } from '#server/kernel/clock.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
-import type { DecideContext, Decision, LiveCommand, LiveModule, LogEvent, NewEvent } from '#server/kernel/live.ts';
+import type { DecideContext, Decision, LiveCommand, LiveModule, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { commands, events, type LeaveReason, type ReceptionMode, type StageLayout } from './contract.ts';
+import { commands, events, type LeaveReason, type ReceptionMode } from './contract.ts';
 import { evolve, initial, mediaKey, type PublishedTrack, type RoomsState } from './evolve.ts';
 import { policy } from './policy.ts';
 
