@@ -1,0 +1,300 @@
+import {
+  ConnectionQuality,
+  ConnectionState,
+  DisconnectReason,
+  type RemoteTrack,
+  type RemoteTrackPublication,
+  Room,
+  RoomEvent,
+  Track,
+  type TrackPublication,
+} from 'livekit-client';
+import type { Violation } from '#server/kernel/errors.ts';
+import { MediaTicket, type ReceptionMode } from '#server/modules/rooms/contract.ts';
+import { type LineWatch, lineWatch } from './line-watch.ts';
+import { fullReception, nextReception, type Reception } from './reception.ts';
+
+/** How the page stands to the media server. `lost` comes back by itself. */
+export type MediaLink =
+  | { readonly kind: 'out' }
+  | { readonly kind: 'joining' }
+  | { readonly kind: 'joined' }
+  | { readonly kind: 'lost'; readonly since: number }
+  | { readonly kind: 'takenOver' }
+  | { readonly kind: 'refused'; readonly violation: Violation };
+
+export interface PublishedPicture {
+  readonly key: string;
+  readonly userId: string;
+  readonly source: 'camera' | 'screen';
+  readonly isLocal: boolean;
+  readonly track: Track;
+}
+
+export interface PublishedSound {
+  readonly key: string;
+  readonly userId: string;
+  readonly track: Track;
+}
+
+export type LineQuality = 'good' | 'poor' | 'lost' | 'unknown';
+
+/** Everything a page shows of the media; a new object for every change. */
+export interface MediaState {
+  readonly link: MediaLink;
+  readonly mode: ReceptionMode;
+  /** What the person asked for; `auto` leaves it to the line. */
+  readonly wish: ReceptionMode | 'auto';
+  readonly quality: LineQuality;
+  readonly pictures: readonly PublishedPicture[];
+  readonly sounds: readonly PublishedSound[];
+  readonly canPublish: boolean;
+  readonly isSoundBlocked: boolean;
+}
+
+export const noMedia: MediaState = {
+  link: { kind: 'out' },
+  mode: 'video',
+  wish: 'auto',
+  quality: 'unknown',
+  pictures: [],
+  sounds: [],
+  canPublish: false,
+  isSoundBlocked: false,
+};
+
+export type TicketAnswer =
+  | { readonly ok: true; readonly ticket: MediaTicket }
+  | { readonly ok: false; readonly error: Violation };
+
+const lookMs = 2_000;
+const firstPauseMs = 500;
+const longestPauseMs = 8_000;
+const unreachable = { ok: false, error: { kind: 'unavailable', code: 'unavailable' } } as const;
+
+/** Asks the server for a ticket to a meeting's media. */
+export async function askTicket(path: string, body: unknown): Promise<TicketAnswer> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const answer: unknown = await response.json();
+    const ticket = MediaTicket.safeParse(answer);
+    if (response.ok && ticket.success) return { ok: true, ticket: ticket.data };
+    return { ok: false, error: (answer as { error?: Violation }).error ?? unreachable.error };
+  } catch {
+    return unreachable;
+  }
+}
+
+const userOf = (identity: string): string => identity.slice(0, identity.lastIndexOf('.'));
+const qualityOf = (quality: ConnectionQuality): LineQuality => {
+  if (quality === ConnectionQuality.Excellent || quality === ConnectionQuality.Good) return 'good';
+  if (quality === ConnectionQuality.Poor) return 'poor';
+  return quality === ConnectionQuality.Lost ? 'lost' : 'unknown';
+};
+
+/** One page's place in the media of one meeting: joins, stays, comes back by itself, takes less on a weak line. */
+export class MediaRoom {
+  readonly room: Room;
+  readonly #ask: () => Promise<TicketAnswer>;
+  readonly #listeners = new Set<() => void>();
+  readonly #watch: LineWatch;
+  #state: MediaState = noMedia;
+  #reception: Reception = fullReception;
+  #isWanted = false;
+  #attempts = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #looks: ReturnType<typeof setInterval> | undefined;
+
+  constructor(ask: () => Promise<TicketAnswer>) {
+    this.#ask = ask;
+    this.room = new Room({
+      adaptiveStream: true,
+      dynacast: true,
+      publishDefaults: { simulcast: true, stopMicTrackOnMute: false },
+      disconnectOnPageLeave: true,
+    });
+    this.#watch = lineWatch(this.room);
+    this.#listen();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly getState = (): MediaState => this.#state;
+
+  #change(change: Partial<MediaState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #listen(): void {
+    const show = (): void => this.#showTracks();
+    this.room
+      .on(RoomEvent.TrackPublished, (publication) => this.#want(publication))
+      .on(RoomEvent.TrackSubscribed, show)
+      .on(RoomEvent.TrackUnsubscribed, show)
+      .on(RoomEvent.TrackMuted, show)
+      .on(RoomEvent.TrackUnmuted, show)
+      .on(RoomEvent.LocalTrackPublished, show)
+      .on(RoomEvent.LocalTrackUnpublished, show)
+      .on(RoomEvent.ParticipantDisconnected, show)
+      .on(RoomEvent.ParticipantPermissionsChanged, () => this.#showRights())
+      .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
+        if (participant.isLocal) this.#change({ quality: qualityOf(quality) });
+      })
+      .on(RoomEvent.AudioPlaybackStatusChanged, () => this.#change({ isSoundBlocked: !this.room.canPlaybackAudio }))
+      .on(RoomEvent.Reconnecting, () => this.#lose())
+      .on(RoomEvent.Reconnected, () => this.#arrive())
+      .on(RoomEvent.Disconnected, (reason) => this.#onDisconnected(reason));
+  }
+
+  /** Joins and stays joined until `leave`. */
+  join(): void {
+    if (this.#isWanted) return;
+    this.#isWanted = true;
+    this.#attempts = 0;
+    void this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    clearTimeout(this.#retry);
+    if (!this.#isWanted || this.room.state !== ConnectionState.Disconnected) return;
+    if (this.#state.link.kind !== 'lost') this.#change({ link: { kind: 'joining' } });
+    const answer = await this.#ask();
+    if (!this.#isWanted) return;
+    if (!answer.ok) return this.#onRefused(answer.error);
+    try {
+      await this.room.connect(answer.ticket.url, answer.ticket.token, { autoSubscribe: false });
+      this.#arrive();
+    } catch {
+      this.#later();
+    }
+  }
+
+  #onRefused(refusal: Violation): void {
+    const isPassing = refusal.kind === 'unavailable' || refusal.kind === 'rate_limited';
+    if (this.#state.link.kind !== 'lost' || !isPassing) this.#change({ link: { kind: 'refused', violation: refusal } });
+    if (isPassing) this.#later();
+    else this.#isWanted = false;
+  }
+
+  #later(): void {
+    if (!this.#isWanted) return;
+    if (this.#state.link.kind === 'joining') this.#lose();
+    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#attempts++);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#connect(), pauseMs);
+  }
+
+  #lose(): void {
+    if (this.#state.link.kind !== 'lost') this.#change({ link: { kind: 'lost', since: Date.now() } });
+  }
+
+  /** After every (re)connect the list of tracks is read anew: the library's own may be stale. */
+  #arrive(): void {
+    this.#attempts = 0;
+    this.#change({ link: { kind: 'joined' }, isSoundBlocked: !this.room.canPlaybackAudio });
+    this.#showRights();
+    this.#wantAll();
+    clearInterval(this.#looks);
+    this.#looks = setInterval(() => void this.#look(), lookMs);
+  }
+
+  #onDisconnected(reason: DisconnectReason | undefined): void {
+    clearInterval(this.#looks);
+    this.#change({ pictures: [], sounds: [], quality: 'unknown' });
+    if (!this.#isWanted) return;
+    // The server takes people out for one of three reasons; the log tells which, and a new ticket only comes if none holds.
+    if (reason === DisconnectReason.DUPLICATE_IDENTITY) return this.#giveWay();
+    this.#lose();
+    this.#later();
+  }
+
+  #giveWay(): void {
+    this.#isWanted = false;
+    clearTimeout(this.#retry);
+    this.#change({ link: { kind: 'takenOver' } });
+  }
+
+  /** Another device or tab of the same person has taken this one's place (R3). */
+  async giveWay(): Promise<void> {
+    if (!this.#isWanted) return;
+    this.#giveWay();
+    await this.room.disconnect();
+  }
+
+  async leave(): Promise<void> {
+    this.#isWanted = false;
+    clearTimeout(this.#retry);
+    clearInterval(this.#looks);
+    await this.room.disconnect();
+    this.#reception = fullReception;
+    this.#change({ ...noMedia, wish: this.#state.wish });
+  }
+
+  /** Takes what the person asked for; `auto` starts from everything and follows the line. */
+  setWish(wish: ReceptionMode | 'auto'): void {
+    this.#reception = fullReception;
+    this.#change({ wish });
+    this.#setMode(wish === 'auto' ? 'video' : wish);
+  }
+
+  #setMode(mode: ReceptionMode): void {
+    if (this.#state.mode !== mode) this.#change({ mode });
+    this.#wantAll();
+  }
+
+  async #look(): Promise<void> {
+    if (this.#state.wish !== 'auto') return;
+    const sample = await this.#watch(performance.now(), this.#state.quality, this.#state.mode === 'video');
+    this.#reception = nextReception(this.#reception, sample);
+    if (this.#reception.mode !== this.#state.mode) this.#setMode(this.#reception.mode);
+  }
+
+  #wantAll(): void {
+    for (const participant of this.room.remoteParticipants.values())
+      for (const publication of participant.trackPublications.values()) this.#want(publication);
+    this.#showTracks();
+  }
+
+  #want(publication: RemoteTrackPublication): void {
+    const isWanted =
+      publication.kind === Track.Kind.Video ? this.#state.mode === 'video' : this.#state.mode !== 'captions';
+    if (publication.isDesired !== isWanted) publication.setSubscribed(isWanted);
+  }
+
+  #showRights(): void {
+    this.#change({ canPublish: this.room.localParticipant.permissions?.canPublish ?? false });
+  }
+
+  #showTracks(): void {
+    const pictures: PublishedPicture[] = [];
+    const sounds: PublishedSound[] = [];
+    for (const participant of [this.room.localParticipant, ...this.room.remoteParticipants.values()]) {
+      const userId = userOf(participant.identity);
+      for (const publication of participant.trackPublications.values()) {
+        const track = playable(publication);
+        if (!track) continue;
+        const key = `${participant.identity} ${publication.trackSid}`;
+        if (track.kind === Track.Kind.Video) {
+          const source = publication.source === Track.Source.ScreenShare ? 'screen' : 'camera';
+          pictures.push({ key, userId, source, isLocal: participant.isLocal, track });
+        } else if (!participant.isLocal) sounds.push({ key, userId, track });
+      }
+    }
+    this.#change({ pictures, sounds });
+  }
+
+  /** Browsers want a press before they play sound. */
+  async startSound(): Promise<void> {
+    await this.room.startAudio();
+  }
+}
+
+const playable = (publication: TrackPublication): Track | undefined =>
+  publication.isMuted ? undefined : (publication.track as RemoteTrack | undefined);

@@ -1,0 +1,48 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import type { PublishedPicture, PublishedSound } from './media-room.ts';
+
+/** One picture; what is published from this device is shown as a mirror. */
+export function PictureView({ picture, className = '' }: { picture: PublishedPicture; className?: string }) {
+  const element = useRef<HTMLVideoElement>(null);
+  const { track } = picture;
+  useEffect(() => {
+    const video = element.current;
+    if (!video) return;
+    track.attach(video);
+    return () => {
+      track.detach(video);
+    };
+  }, [track]);
+  const isMirrored = picture.isLocal && picture.source === 'camera';
+  const fit = picture.source === 'screen' ? 'object-contain' : 'object-cover';
+  return (
+    <video
+      ref={element}
+      muted
+      playsInline
+      data-source={picture.source}
+      className={`size-full ${fit} ${isMirrored ? '-scale-x-100' : ''} ${className}`}
+    />
+  );
+}
+
+/** Every sound of the room, heard through the chosen speaker. */
+export function Sounds({ sounds }: { sounds: readonly PublishedSound[] }) {
+  return sounds.map((sound) => <SoundView key={sound.key} sound={sound} />);
+}
+
+function SoundView({ sound: { track } }: { sound: PublishedSound }) {
+  const element = useRef<HTMLAudioElement>(null);
+  useEffect(() => {
+    const audio = element.current;
+    if (!audio) return;
+    track.attach(audio);
+    return () => {
+      track.detach(audio);
+    };
+  }, [track]);
+  // biome-ignore lint/a11y/useMediaCaption: live speech; its captions stand under the picture
+  return <audio ref={element} autoPlay />;
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useLive, useLiveClient, useLiveStatus } from '#app/_lib/live/live-context.tsx';
+import type { CommandAck } from '#server/kernel/protocol.ts';
+import { consentVersion, deviceId, hasAgreed, rememberConsent, rememberInside, wasInside } from './device.ts';
+import { askTicket, MediaRoom, type MediaState, noMedia } from './media-room.ts';
+
+export interface RoomPlace {
+  readonly media: MediaRoom;
+  readonly state: MediaState;
+  /** Inside: entered with consent from this tab. */
+  readonly isInside: boolean;
+  readonly isTakenOver: boolean;
+  readonly enter: () => Promise<CommandAck>;
+  readonly leave: () => Promise<void>;
+}
+
+/** This person's place in the room: presence in the log, media beside it. */
+export function useRoomPlace(userId: string): RoomPlace {
+  const client = useLiveClient();
+  const { meetingId } = client;
+  const [media] = useState(
+    () => new MediaRoom(() => askTicket(`/api/live/${meetingId}/media-token`, { deviceId: deviceId() })),
+  );
+  const state = useSyncExternalStore(media.subscribe, media.getState, () => noMedia);
+  const [isInside, setInside] = useState(false);
+  const isRunning = useLive(({ meetings: { phase } }) => phase === 'open' || phase === 'live' || phase === 'suspended');
+  const ownDevice = useLive(({ rooms }) => rooms.people[userId]?.deviceId ?? null);
+  // The ack may come before the frame: until this device was seen present, another one's presence is only the past.
+  const [wasSeen, setWasSeen] = useState(false);
+  if (isInside && !wasSeen && ownDevice === deviceId()) setWasSeen(true);
+  const isElsewhere = isInside && wasSeen && ownDevice !== null && ownDevice !== deviceId();
+  const isOver = useLiveStatus().kind === 'goodbye';
+
+  const enter = useCallback(async () => {
+    const input = { deviceId: deviceId(), mode: media.getState().mode, consentVersion };
+    const ack = await client.send('rooms.enterRoom', input);
+    if (!ack.ok) return ack;
+    rememberConsent();
+    rememberInside(meetingId, true);
+    setWasSeen(false);
+    setInside(true);
+    media.join();
+    return ack;
+  }, [client, media, meetingId]);
+
+  const leave = useCallback(async () => {
+    rememberInside(meetingId, false);
+    setInside(false);
+    await media.leave();
+    await client.send('rooms.leaveRoom', { deviceId: deviceId() });
+  }, [client, media, meetingId]);
+
+  useEffect(() => {
+    if (isRunning && wasInside(meetingId) && hasAgreed()) void enter();
+    if (!isRunning || isOver) void media.leave();
+  }, [isRunning, isOver, enter, media, meetingId]);
+
+  useEffect(() => {
+    if (isElsewhere) void media.giveWay();
+  }, [isElsewhere, media]);
+
+  // The log lost sight of this page (a long outage): it is present again.
+  useEffect(() => {
+    if (!isInside || !isRunning || ownDevice !== null) return;
+    const timer = setTimeout(() => void enter(), 1_500);
+    return () => clearTimeout(timer);
+  }, [isInside, isRunning, ownDevice, enter]);
+
+  useEffect(() => {
+    if (isInside && !isElsewhere && isRunning)
+      void client.send('rooms.reportMode', { deviceId: deviceId(), mode: state.mode });
+  }, [client, isInside, isElsewhere, isRunning, state.mode]);
+
+  useEffect(() => () => void media.leave(), [media]);
+
+  const isTakenOver = isElsewhere || state.link.kind === 'takenOver';
+  return { media, state, isInside, isTakenOver, enter, leave };
+}

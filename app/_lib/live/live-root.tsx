@@ -1,0 +1,84 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { clockTime } from '#app/_lib/format.ts';
+import { Bones, Line, Notice } from '#app/_ui/states.tsx';
+import { connectLive } from './connect-live.ts';
+import { LiveProvider, type MeetingClient, useLiveStatus } from './live-context.tsx';
+
+/** Connects the page to a meeting and shows what is below once its state is there. */
+export function LiveRoot({ meetingId, children }: { meetingId: string; children: ReactNode }) {
+  const [client, setClient] = useState<MeetingClient | null>(null);
+  useEffect(() => {
+    const connected = connectLive({ meetingId });
+    setClient(connected);
+    return () => connected.close();
+  }, [meetingId]);
+  return client ? <Connected client={client}>{children}</Connected> : <Bones lines={8} />;
+}
+
+const never = (): boolean => false;
+
+function Connected({ client, children }: { client: MeetingClient; children: ReactNode }) {
+  const hasState = useSyncExternalStore(client.subscribe, () => client.getAudience() !== null, never);
+  const status = useSyncExternalStore(client.subscribe, client.getStatus, client.getStatus);
+  if (status.kind === 'goodbye') return <Goodbye code={status.code} />;
+  if (hasState) return <LiveProvider client={client}>{children}</LiveProvider>;
+  return status.kind === 'offline' ? <Waiting /> : <Bones lines={8} />;
+}
+
+function Waiting() {
+  const t = useTranslations('live');
+  return (
+    <Notice icon="signal" title={t('connection.none')}>
+      {t('connection.noneText')}
+    </Notice>
+  );
+}
+
+const known = new Set([
+  'forbidden',
+  'unauthenticated',
+  'protocolChanged',
+  'removedFromMeeting',
+  'sessionEnded',
+  'tooManyMeetings',
+]);
+
+/** Why the page was told goodbye and what can be done about it. */
+function Goodbye({ code }: { code: string }) {
+  const t = useTranslations('live.goodbye');
+  const reason = known.has(code) ? code : 'other';
+  const isSignIn = reason === 'unauthenticated' || reason === 'sessionEnded';
+  const isReload = reason === 'protocolChanged' || reason === 'other';
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <Notice
+        icon="warning"
+        title={t(`${reason}.title` as 'other.title')}
+        action={
+          isReload ? (
+            <button type="button" className="btn btn-nav" onClick={() => location.reload()}>
+              {t('reload')}
+            </button>
+          ) : (
+            <a className="btn btn-nav" href={isSignIn ? `/sign-in?from=${encodeURIComponent(location.pathname)}` : '/'}>
+              {isSignIn ? t('signIn') : t('home')}
+            </a>
+          )
+        }
+      >
+        {t(`${reason}.text` as 'other.text')}
+      </Notice>
+    </main>
+  );
+}
+
+/** One line while the connection is away; what is on the page stays, with the time it was last true. */
+export function ConnectionLine() {
+  const t = useTranslations('live');
+  const status = useLiveStatus();
+  if (status.kind !== 'offline') return null;
+  return <Line icon="signal">{t('connection.lost', { time: clockTime(status.since) })}</Line>;
+}
