@@ -12,8 +12,8 @@ export type { ChatMessage, ChatState, PendingQuestion } from './state.ts';
 
 type Decided = Result<Decision, Violation>;
 
-const burst = 5;
-const burstMs = 10_000;
+const burst = 10;
+const burstMs = 5_000;
 const repeatMs = 600_000;
 const link = /(https?:\/\/|www\.)\S+|\b[\w-]+\.(com|cn|net|org|top|xyz|cc|vip)\b/i;
 

@@ -34,7 +34,7 @@ export interface ChatState {
 /** The newest messages of a channel that the state holds (C11). */
 export const windowSize = 200;
 export const largestPending = 500;
-export const keptPerAuthor = 6;
+export const keptPerAuthor = 12;
 export const largestAuthors = 2_000;
 
 export const initial = (): ChatState => ({
