@@ -28,7 +28,7 @@ import { addressReader, originCheck } from './realtime/rights.ts';
 import { liveRoutes } from './realtime/routes.ts';
 import { Sockets } from './realtime/sockets.ts';
 
-const env = readEnv(process.env);
+const env = settingsOrExit();
 const startedAt = Date.now();
 const addressOf = addressReader(env.TRUST_PROXY);
 const isOriginAllowed = originCheck(env.APP_URL, env.TRUSTED_ORIGINS);
@@ -178,6 +178,16 @@ http.on('error', (error: NodeJS.ErrnoException) => {
 http.listen(env.PORT, env.HOST, () =>
   logger.info({ port: env.PORT, host: env.HOST, ms: Date.now() - startedAt }, 'ready'),
 );
+
+/** A wrong setting is the operator's to mend: one sentence, no stack. */
+function settingsOrExit() {
+  try {
+    return readEnv(process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  }
+}
 
 let isStopping = false;
 async function stop(): Promise<void> {

@@ -10,9 +10,17 @@ const connectionString = process.env['DATABASE_URL'] ?? '';
 const shared = globalThis as { __hubPool?: pg.Pool; __hubPrisma?: PrismaClient };
 
 function createPool(): pg.Pool {
-  const created = new pg.Pool({ connectionString, max: 16, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 });
+  const created = new pg.Pool({
+    connectionString,
+    max: Number(process.env['DATABASE_POOL'] ?? 20),
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  });
   // An idle connection that dies (database restarted) is replaced on the next use; without a listener it ends the process.
   created.on('error', () => undefined);
+  // The pool listens only while a connection is idle: one that dies between two statements of a transaction would end the
+  // process too. The statement that follows fails and tells its caller.
+  created.on('connect', (client) => client.on('error', () => undefined));
   return created;
 }
 

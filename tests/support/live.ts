@@ -93,6 +93,7 @@ export function startNode(
 ): { hub: Hub; db: pg.Pool; errors: unknown[] } {
   const db = new pg.Pool({ connectionString: url, max: 8 });
   db.on('error', () => undefined);
+  db.on('connect', (client) => client.on('error', () => undefined));
   const errors: unknown[] = [];
   const hub = new Hub({
     db,
