@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { ChairPage } from '#app/_features/meetings-live/chair-page.tsx';
+import { Messages } from '#app/_lib/messages-provider.tsx';
+import { requireActor } from '#app/_lib/session.ts';
+import { liveTitle } from '../title.ts';
+
+interface Params {
+  readonly params: Promise<{ meetingId: string }>;
+}
+
+export const generateMetadata = async ({ params }: Params): Promise<Metadata> =>
+  liveTitle((await params).meetingId, 'chair');
+
+export default async function Page({ params }: Params) {
+  const { meetingId } = await params;
+  const { me } = await requireActor(`/live/${meetingId}/chair`);
+  return (
+    <Messages of={['rooms', 'live', 'chat', 'meetings']}>
+      <ChairPage meetingId={meetingId} userId={me.userId} />
+    </Messages>
+  );
+}

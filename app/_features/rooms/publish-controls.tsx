@@ -1,0 +1,81 @@
+'use client';
+
+import { Track } from 'livekit-client';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Icon, type IconName } from '#app/_ui/icon.tsx';
+import { rememberedChoice } from './device.ts';
+import type { MediaRoom, MediaState } from './media-room.ts';
+
+/** Own microphone and camera of whoever may publish. The media server decides; the page only asks. */
+export function PublishControls({ media, state }: { media: MediaRoom; state: MediaState }) {
+  const t = useTranslations('rooms.publish');
+  const [problem, setProblem] = useState(false);
+  const { localParticipant } = media.room;
+  const has = (source: Track.Source): boolean => localParticipant.getTrackPublication(source)?.isMuted === false;
+  const [hasMicrophone, hasCamera] = [has(Track.Source.Microphone), has(Track.Source.Camera)];
+  const attempt = (task: Promise<unknown>): void => {
+    task.then(() => setProblem(false)).catch(() => setProblem(true));
+  };
+  const { cameraId, microphoneId } = rememberedChoice();
+  const isReady = state.link.kind === 'joined';
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Toggle
+        icon={hasMicrophone ? 'mic' : 'micOff'}
+        isOn={hasMicrophone}
+        isReady={isReady}
+        label={t(hasMicrophone ? 'microphoneOn' : 'microphoneOff')}
+        onPress={() =>
+          attempt(
+            localParticipant.setMicrophoneEnabled(
+              !hasMicrophone,
+              microphoneId ? { deviceId: microphoneId } : undefined,
+            ),
+          )
+        }
+      />
+      <Toggle
+        icon="camera"
+        isOn={hasCamera}
+        isReady={isReady}
+        label={t(hasCamera ? 'cameraOn' : 'cameraOff')}
+        onPress={() =>
+          attempt(localParticipant.setCameraEnabled(!hasCamera, cameraId ? { deviceId: cameraId } : undefined))
+        }
+      />
+      {problem && (
+        <span role="alert" className="text-sm">
+          {t('failed')}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Toggle({
+  icon,
+  isOn,
+  isReady,
+  label,
+  onPress,
+}: {
+  icon: IconName;
+  isOn: boolean;
+  isReady: boolean;
+  label: string;
+  onPress: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isOn}
+      disabled={!isReady}
+      className={`inline-flex min-h-target items-center gap-2 rounded-sm px-2 text-sm disabled:opacity-60 ${isOn ? 'text-stage-live' : 'text-stage-ink'}`}
+      onClick={onPress}
+    >
+      <Icon name={icon} />
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,230 @@
+'use client';
+
+import { createLocalTracks, type LocalTrack, Track } from 'livekit-client';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { PhaseMark } from '#app/_features/meetings-live/phase-mark.tsx';
+import { useLive } from '#app/_lib/live/live-context.tsx';
+import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
+import { useViolationText } from '#app/_lib/violation-text.tsx';
+import { AppearanceMenu } from '#app/_ui/appearance-menu.tsx';
+import { Icon, Mark } from '#app/_ui/icon.tsx';
+import { hasAgreed, rememberChoice, rememberedChoice } from './device.ts';
+import { LevelMeter } from './device-check.tsx';
+import { MediaLine } from './media-line.tsx';
+import { StagePicture } from './stage-picture.tsx';
+import { type RoomPlace, useRoomPlace } from './use-media.ts';
+
+/** What the hall sends: a camera and the mixer's sound, untouched, and a shared screen. */
+export function TechnicianPage({ meetingId, userId }: { meetingId: string; userId: string }) {
+  return (
+    <LiveRoot meetingId={meetingId}>
+      <Technician userId={userId} />
+    </LiveRoot>
+  );
+}
+
+function Technician({ userId }: { userId: string }) {
+  const t = useTranslations('rooms.technician');
+  const place = useRoomPlace(userId);
+  const title = useLive(({ meetings }) => meetings.details?.title ?? '');
+  const phase = useLive(({ meetings }) => meetings.phase);
+  const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
+  return (
+    <div className="min-h-dvh">
+      <header className="flex min-h-14 flex-wrap items-center gap-3 border-b border-line bg-sheet px-5">
+        <a href="/desk" aria-label={t('desk')} className="text-ink">
+          <Mark />
+        </a>
+        <h1 className="font-serif text-lg">{title}</h1>
+        <PhaseMark className="text-sm" />
+        <span className="ml-auto" />
+        <AppearanceMenu />
+      </header>
+      <ConnectionLine />
+      <MediaLine place={place} />
+      <main className="mx-auto grid max-w-6xl gap-6 p-5 lg:grid-cols-2">
+        <section>
+          <h2 className="mb-2 text-xl">{t('send')}</h2>
+          {isRunning ? <Sender place={place} /> : <p className="text-note text-ink-2">{t('notOpen')}</p>}
+        </section>
+        <section>
+          <h2 className="mb-2 text-xl">{t('out')}</h2>
+          <div className="relative aspect-video overflow-hidden rounded-xs bg-stage">
+            <StagePicture media={place.state} isSmall />
+          </div>
+          <p className="mt-2 text-sm text-ink-3">{t('outNote')}</p>
+        </section>
+      </main>
+    </div>
+  );
+}
+
+/** The mixer has done its own work: nothing may cancel, gate or level its sound again. */
+const mixerSound = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 2 };
+
+function Sender({ place }: { place: RoomPlace }) {
+  const t = useTranslations('rooms.technician');
+  const say = useViolationText();
+  const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
+  const [choice, setChoice] = useState(rememberedChoice);
+  const [tracks, setTracks] = useState<readonly LocalTrack[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { localParticipant } = place.media.room;
+  const isOnAir = place.state.pictures.some((picture) => picture.isLocal && picture.source === 'camera');
+  const isSharing = localParticipant.isScreenShareEnabled;
+  const isReady = place.state.link.kind === 'joined' && place.state.canPublish;
+
+  useEffect(() => {
+    let isGone = false;
+    let opened: LocalTrack[] = [];
+    const video = choice.cameraId ? { deviceId: choice.cameraId, resolution: full } : { resolution: full };
+    const audio = { ...mixerSound, ...(choice.microphoneId && { deviceId: choice.microphoneId }) };
+    createLocalTracks({ video, audio })
+      .then(async (created) => {
+        opened = created;
+        if (isGone) return stopAll(opened);
+        setTracks(created);
+        setDevices(await navigator.mediaDevices.enumerateDevices());
+      })
+      .catch(() => setProblem(t('noDevice')));
+    return () => {
+      isGone = true;
+      stopAll(opened);
+    };
+  }, [choice, t]);
+
+  const attempt = (task: Promise<unknown>): void => {
+    task.then(() => setProblem(null)).catch(() => setProblem(t('failed')));
+  };
+  const publish = async (): Promise<void> => {
+    for (const track of tracks) {
+      const source = track.kind === Track.Kind.Video ? Track.Source.Camera : Track.Source.Microphone;
+      await localParticipant.publishTrack(track, { source, simulcast: true, dtx: false, red: true });
+    }
+  };
+  const stop = async (): Promise<void> => {
+    for (const track of tracks) await localParticipant.unpublishTrack(track, false);
+  };
+  // After the media server was away the hall is on air again without anybody's help.
+  const [isWanted, setWanted] = useState(false);
+  useEffect(() => {
+    if (isWanted && isReady && tracks.length > 0 && !isOnAir) attempt(publish());
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the tracks and the link decide
+  }, [isWanted, isReady, tracks]);
+
+  if (!place.isInside)
+    return (
+      <div className="grid gap-3">
+        {!hasAgreed() && <p className="text-note text-ink-2">{t('consent')}</p>}
+        {problem && <p role="alert">{problem}</p>}
+        <button
+          type="button"
+          className="btn btn-nav justify-self-start"
+          onClick={() => void place.enter().then((ack) => setProblem(ack.ok ? null : say(ack.error)))}
+        >
+          {t(hasAgreed() ? 'enter' : 'agreeAndEnter')}
+        </button>
+      </div>
+    );
+  const choose = (change: Partial<typeof choice>): void => {
+    const next = { ...choice, ...change };
+    rememberChoice(next);
+    if (isWanted) void stop();
+    setChoice(next);
+  };
+  const sound = tracks.find((track) => track.kind === Track.Kind.Audio);
+  return (
+    <div className="grid gap-3">
+      <Select
+        label={t('camera')}
+        kind="videoinput"
+        devices={devices}
+        value={choice.cameraId}
+        onChoose={(cameraId) => choose({ cameraId })}
+      />
+      <Select
+        label={t('mixer')}
+        kind="audioinput"
+        devices={devices}
+        value={choice.microphoneId}
+        onChoose={(microphoneId) => choose({ microphoneId })}
+      />
+      <p className="text-sm text-ink-3">{t('mixerNote')}</p>
+      <div className="rounded-sm bg-stage p-3">
+        <LevelMeter stream={sound?.mediaStream ?? null} label={t('level')} />
+      </div>
+      {problem && (
+        <p role="alert" className="text-note">
+          {problem}
+        </p>
+      )}
+      <div className="flex flex-wrap gap-3">
+        <button
+          type="button"
+          disabled={!isReady || tracks.length === 0}
+          className={`btn ${isWanted ? 'btn-end' : 'btn-live'}`}
+          onClick={() => {
+            setWanted(!isWanted);
+            if (isWanted) attempt(stop());
+          }}
+        >
+          <Icon name={isWanted ? 'pause' : 'play'} />
+          {t(isWanted ? 'stop' : 'publish')}
+        </button>
+        <button
+          type="button"
+          disabled={!isReady}
+          aria-pressed={isSharing}
+          className="btn btn-line"
+          onClick={() => attempt(localParticipant.setScreenShareEnabled(!isSharing, { audio: true }))}
+        >
+          <Icon name="screen" />
+          {t(isSharing ? 'stopScreen' : 'shareScreen')}
+        </button>
+      </div>
+      <p role="status" className="text-note">
+        {isOnAir ? t('onAir') : t('offAir')}
+      </p>
+    </div>
+  );
+}
+
+const full = { width: 1280, height: 720, frameRate: 25 };
+
+function stopAll(tracks: readonly LocalTrack[]): void {
+  for (const track of tracks) track.stop();
+}
+
+function Select({
+  label,
+  kind,
+  devices,
+  value,
+  onChoose,
+}: {
+  label: string;
+  kind: MediaDeviceKind;
+  devices: readonly MediaDeviceInfo[];
+  value: string | null;
+  onChoose: (id: string) => void;
+}) {
+  const found = devices.filter((one) => one.kind === kind && one.deviceId !== '');
+  return (
+    <label className="grid gap-1 text-sm text-ink-2">
+      {label}
+      <select
+        className="field"
+        disabled={found.length === 0}
+        value={value ?? found[0]?.deviceId ?? ''}
+        onChange={(event) => onChoose(event.target.value)}
+      >
+        {found.map((one) => (
+          <option key={one.deviceId} value={one.deviceId}>
+            {one.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
