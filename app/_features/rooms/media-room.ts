@@ -28,6 +28,8 @@ export interface PublishedPicture {
   readonly userId: string;
   readonly source: 'camera' | 'screen';
   readonly isLocal: boolean;
+  /** Where it comes from, as far as the media server was told; empty when it was not. */
+  readonly place: string;
   readonly track: Track;
 }
 
@@ -283,7 +285,8 @@ export class MediaRoom {
         const key = `${participant.identity} ${publication.trackSid}`;
         if (track.kind === Track.Kind.Video) {
           const source = publication.source === Track.Source.ScreenShare ? 'screen' : 'camera';
-          pictures.push({ key, userId, source, isLocal: participant.isLocal, track });
+          const place = participant.attributes['place'] ?? '';
+          pictures.push({ key, userId, source, isLocal: participant.isLocal, place, track });
         } else if (!participant.isLocal) sounds.push({ key, userId, track });
       }
     }

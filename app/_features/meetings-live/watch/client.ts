@@ -1,0 +1,159 @@
+import { followPublic } from '#app/_lib/live/follow-public.ts';
+import { askBox } from './ask-box.ts';
+import { iconOf } from './icons.ts';
+import type { WatchData } from './page.ts';
+import type { Player } from './player.ts';
+import { sayer } from './texts.ts';
+import {
+  agendaView,
+  captionView,
+  type MediaCondition,
+  metaView,
+  publishedView,
+  stageView,
+  statusView,
+  type WatchView,
+} from './views.ts';
+
+const element = (id: string): HTMLElement => {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no ${id}`);
+  return found;
+};
+const data = JSON.parse(element('data').textContent ?? '') as WatchData;
+const { meetingId, locale, snapshot } = data;
+const say = sayer(data.texts);
+const live = followPublic({ meetingId, snapshot });
+let player: Player | null = null;
+let media: MediaCondition = 'out';
+
+const view = (): WatchView => ({
+  state: live.getState(),
+  now: live.serverNow(),
+  locale,
+  say,
+  viewers: live.getViewers(),
+  status: live.getStatus(),
+  media,
+});
+
+const parts = [
+  ['stage', stageView],
+  ['captions', captionView],
+  ['meta', metaView],
+  ['status', statusView],
+  ['agenda-list', agendaView],
+  ['published', publishedView],
+] as const;
+const drawn = new Map<string, string>();
+
+/** Only what changed is written, at most once per picture of the screen. */
+let isDrawing = false;
+function draw(): void {
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(() => {
+    isDrawing = false;
+    const now = view();
+    for (const [id, render] of parts) {
+      const { markup } = render(now);
+      if (drawn.get(id) === markup) continue;
+      const isFirst = !drawn.has(id);
+      drawn.set(id, markup);
+      // What the server drew is the same but for the clock; writing it again would only move the page.
+      if (isFirst && id !== 'stage' && element(id).innerHTML === markup) continue;
+      element(id).innerHTML = markup;
+    }
+    announce(now);
+    void conductPlayer(now);
+    box.refresh(now.state);
+  });
+}
+
+let said = '';
+function announce({ state: { meetings } }: WatchView): void {
+  const item = meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId);
+  const words = `${say(`watch.phase.${meetings.phase}`)} ${item?.title ?? ''}`.trim();
+  if (said !== '' && said !== words) element('said').textContent = words;
+  said = words;
+}
+
+/** Media may be had while the meeting runs and the item is public; everything else ends the player's connection. */
+async function conductPlayer({ state: { meetings, rooms }, status }: WatchView): Promise<void> {
+  const isRunning = meetings.phase === 'open' || meetings.phase === 'live' || meetings.phase === 'suspended';
+  const isPublic = meetings.currentItemId === null || meetings.currentVisibility === 'public';
+  const isWanted = isRunning && isPublic && status.kind !== 'goodbye';
+  if (isWanted && player === null && rooms.isVenueOnAir) await loadPlayer();
+  player?.conduct(isWanted, rooms.stage.layout);
+}
+
+let loading: Promise<void> | null = null;
+function loadPlayer(): Promise<void> {
+  loading ??= import('./player.ts').then(({ startPlayer }) => {
+    player = startPlayer({
+      meetingId,
+      pictures: element('pictures'),
+      onChange(condition, isSoundOff) {
+        element('buttons').hidden = condition === 'out';
+        showSound(isSoundOff);
+        if (media === condition) return;
+        media = condition;
+        draw();
+      },
+    });
+  });
+  return loading;
+}
+
+function showSound(isOff: boolean): void {
+  const button = element('mute');
+  const label = say(isOff ? 'watch.unmute' : 'watch.mute');
+  if (button.getAttribute('aria-label') === label) return;
+  button.setAttribute('aria-label', label);
+  button.innerHTML = iconOf(isOff ? 'soundOff' : 'sound').markup;
+}
+
+const on = (id: string, act: () => void): void => element(id).addEventListener('click', act);
+on('mute', () => player?.toggleSound());
+on('fullscreen', () => {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else void element('player').requestFullscreen?.();
+});
+on('sound-only', () => {
+  const button = element('sound-only');
+  const isOn = button.getAttribute('aria-pressed') !== 'true';
+  button.setAttribute('aria-pressed', String(isOn));
+  const label = button.querySelector('span');
+  if (label) label.textContent = say(isOn ? 'watch.withPicture' : 'watch.soundOnly');
+  void loadPlayer().then(() => player?.setSoundOnly(isOn));
+});
+on('share', () => {
+  const shared = { title: document.title, url: location.href };
+  if (navigator.share) return void navigator.share(shared).catch(() => undefined);
+  void navigator.clipboard?.writeText(location.href).then(() => {
+    element('said').textContent = say('watch.shared');
+    element('share').append(` · ${say('watch.shared')}`);
+  });
+});
+const remember = (name: string, value: string): void => {
+  // biome-ignore lint/suspicious/noDocumentCookie: small preferences that the server reads before it draws
+  document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;
+};
+const flip = (name: 'theme' | 'size', one: string, other: string): void => {
+  const root = document.documentElement;
+  const next = root.dataset[name] === one ? other : one;
+  root.dataset[name] = next;
+  remember(name, next);
+};
+on('large-text', () => flip('size', 'elder', 'normal'));
+on('dark', () => flip('theme', 'dark', 'light'));
+on('language', () => {
+  remember('NEXT_LOCALE', locale === 'en' ? 'zh-CN' : 'en');
+  location.reload();
+});
+
+const box = askBox({ meetingId, say, texts: data.texts, element });
+live.subscribe(draw);
+draw();
+// Countdowns count in seconds; expected times move slowly.
+setInterval(draw, 1_000);

@@ -1,0 +1,168 @@
+import { clockTime, duration, longDate, ordinal } from '#app/_lib/format.ts';
+import type { LiveStatus } from '#app/_lib/live/live-client.ts';
+import type { MeetingView } from '#app/_lib/live/modules.ts';
+import { spentMs } from '#server/modules/meetings/domain.ts';
+import { type Html, html } from './html.ts';
+import { iconOf } from './icons.ts';
+import type { Say } from './texts.ts';
+
+/** Everything the public page is drawn from, on the server and in the browser alike. */
+export interface WatchView {
+  readonly state: MeetingView;
+  readonly now: number;
+  readonly locale: string;
+  readonly say: Say;
+  readonly viewers: number | null;
+  readonly status: LiveStatus;
+  /** How picture and sound stand; `out` while no player is loaded. */
+  readonly media: MediaCondition;
+}
+
+export type MediaCondition =
+  | 'out'
+  | 'connecting'
+  | 'playing'
+  | 'audio'
+  | 'weakAudio'
+  | 'captions'
+  | 'waiting'
+  | 'lost'
+  | 'full';
+
+const aMinute = 60_000;
+const aDay = 86_400_000;
+
+interface Words {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What the stage says instead of (or over) a picture; null while the picture speaks for itself. */
+export function stageWords({ state: { meetings, rooms }, now, locale, say, media }: WatchView): Words | null {
+  const words = (key: string, params: Record<string, string | number> = {}): Words => ({
+    title: say(`watch.stage.${key}`, params),
+    text: say(`watch.stage.${key}Text`, params),
+  });
+  const { phase, details } = meetings;
+  if (phase === 'ended' || phase === 'archived')
+    return words('ended', { time: meetings.endedAt === null ? '' : clockTime(meetings.endedAt) });
+  if (phase === 'scheduled' && details) {
+    const start = details.plannedStartAt;
+    const params = { date: longDate(start, locale), time: clockTime(start), place: details.place };
+    const left = start - now;
+    if (left > aDay) return { title: params.date, text: words('before', params).text };
+    return left > 0 ? words('before', { ...params, left: duration(left) }) : words('soon');
+  }
+  if (meetings.currentItemId !== null && meetings.currentVisibility !== 'public') return words('closed');
+  if (phase === 'suspended') return words('suspended', { reason: meetings.suspendReason ?? '' });
+  if (rooms.stage.layout === 'pause') return words('pause');
+  if (media === 'playing') return null;
+  if (phase === 'open' && !rooms.isVenueOnAir) return words('soon');
+  if (media === 'audio') return words('sound');
+  if (media === 'weakAudio' || media === 'captions') return words('weak');
+  if (media === 'lost' || !rooms.isMediaAvailable) return words('lost');
+  if (media === 'full') return words('full');
+  return rooms.isVenueOnAir ? { title: say('watch.stage.connecting'), text: '' } : words('waiting');
+}
+
+export function stageView(view: WatchView): Html {
+  const words = stageWords(view);
+  const isLive = view.state.meetings.phase === 'live';
+  return html`${isLive && html`<span class="on-air">${view.say('watch.live')}</span>`}${
+    words && html`<div class="words"><p class="title num">${words.title}</p><p>${words.text}</p></div>`
+  }`;
+}
+
+export function captionView({ state: { meetings }, say }: WatchView): Html {
+  const item = meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId);
+  return item ? html`<small>${say('watch.captions')}</small> ${item.title}` : html`<i>${say('watch.noCaptions')}</i>`;
+}
+
+export function metaView({ state: { meetings }, say, locale, viewers }: WatchView): Html {
+  const { details } = meetings;
+  if (!details) return html``;
+  const start = meetings.startedAt ?? details.plannedStartAt;
+  return html`<span>${details.place}</span><span class="num">${say('watch.startsAt', {
+    date: longDate(start, locale),
+    time: clockTime(start),
+  })}</span>${viewers !== null && html`<span class="num">${say('watch.viewers', { count: viewers })}</span>`}`;
+}
+
+/** One line for what is not as it should be with the connection. */
+export function statusView({ status, say }: WatchView): Html {
+  if (status.kind === 'offline') return html`<p>${say('watch.offline', { time: clockTime(status.since) })}</p>`;
+  return status.kind === 'goodbye' ? html`<p>${say('watch.gone')}</p>` : html``;
+}
+
+/** The public agenda: what was, what is, and about when the rest will be. */
+export function agendaView({ state: { meetings }, say, locale, now }: WatchView): Html {
+  const { agenda, phase, details, currentItemId } = meetings;
+  const top = agenda.filter((item) => item.parentId === null);
+  if (top.length === 0) return html`<p class="quiet">${say('watch.agendaEmpty')}</p>`;
+  const at = top.findIndex((item) => item.itemId === currentItemId) + 1;
+  const isOver = phase === 'ended' || phase === 'archived';
+  let expected = phase === 'live' || phase === 'suspended' ? now : (details?.plannedStartAt ?? now);
+  let number = 0;
+  const rows = agenda.map((item) => {
+    const spent = spentMs(item, now);
+    const planned = item.plannedMinutes * aMinute;
+    const mark = item.parentId === null ? ordinal(++number, locale) : '';
+    const begins = expected;
+    if (item.state !== 'done') expected += Math.max(0, planned - spent);
+    const figure =
+      item.state === 'current'
+        ? say('watch.current')
+        : item.state === 'done'
+          ? say('watch.minutes', { count: Math.max(1, Math.round(spent / aMinute)) })
+          : isOver
+            ? ''
+            : say('watch.about', { time: clockTime(begins) });
+    return html`<li class="${item.state}" ${item.state === 'current' && html`aria-current="step"`}><span class="n">${mark}</span><p>${item.title}</p><span class="d num">${figure}</span></li>`;
+  });
+  const isClosed = currentItemId !== null && at === 0 && !isOver;
+  const place =
+    at > 0 ? say('watch.agendaPlace', { at, count: top.length }) : say('watch.agendaCount', { count: top.length });
+  return html`<h2>${say('watch.agenda')}<small class="num">${place}</small></h2>${
+    isClosed && html`<p class="quiet">${say('watch.closedNow')}</p>`
+  }<ol class="agenda">${rows}</ol>`;
+}
+
+export function publishedView({ state: { chat }, say }: WatchView): Html {
+  if (chat.published.length === 0) return html``;
+  const rows = chat.published
+    .toReversed()
+    .map(
+      ({ text, name, at }) =>
+        html`<li><p>${text ?? say('chat.deleted')}</p><p class="by num">${name} ${clockTime(at)}</p></li>`,
+    );
+  return html`<div class="rule"></div><h2>${say('watch.published')}</h2><ul class="questions">${rows}</ul>`;
+}
+
+/** One of the author's own questions as the server keeps it. */
+export interface OwnQuestion {
+  readonly id: string;
+  readonly text: string | null;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly note: string | null;
+  readonly at: number;
+}
+
+/** Honest status: submitted, waiting, shown, or not adopted with the reason. */
+export function mineView({ say }: Pick<WatchView, 'say'>, questions: readonly OwnQuestion[]): Html {
+  if (questions.length === 0) return html``;
+  const rows = questions.map(({ id, text, status, reason, note, at }) => {
+    const isShown = status === 'published';
+    const why =
+      status === 'declined'
+        ? [reason === null ? '' : say(`chat.decline.${reason}`), note].filter(Boolean).join(' ')
+        : '';
+    return html`<li><p>${text ?? say('chat.deleted')}</p><p class="steps num"><span>${say('watch.status.submitted', { time: clockTime(at) })}</span><span class="${isShown ? 'yes' : 'no'}">${
+      isShown && iconOf('check')
+    }${say(`watch.status.${status}`)}</span></p>${why !== '' && html`<p class="why">${say('watch.because', { reason: why })}</p>`}${
+      status === 'declined' &&
+      html`<button type="button" class="line" data-again="${id}">${say('watch.again')}</button>`
+    }</li>`;
+  });
+  return html`<div class="rule"></div><h2>${say('watch.mine')}<small>${say('watch.reviewed')}</small></h2><ul class="questions">${rows}</ul>`;
+}
