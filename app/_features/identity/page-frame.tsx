@@ -1,0 +1,55 @@
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { Messages } from '#app/_lib/messages-provider.tsx';
+import { AppBar } from '#app/_ui/app-bar.tsx';
+import type { Me } from '#server/modules/identity/index.ts';
+import { SignOut } from './sign-out.tsx';
+
+interface PageFrameProps {
+  readonly me: Me | null;
+  /** Contexts whose texts the page's client components read. */
+  readonly texts?: readonly string[];
+  readonly children: ReactNode;
+}
+
+/** Bar with what the person may open, then the page. */
+export async function PageFrame({ me, texts = [], children }: PageFrameProps) {
+  const t = await getTranslations('common');
+  const isOffice = me?.role === 'officer' || me?.role === 'admin';
+  const links = [
+    ...(me ? [{ href: '/desk', label: t('nav.desk') }] : []),
+    ...(isOffice
+      ? [
+          { href: '/office/meetings', label: t('nav.meetings') },
+          { href: '/office/members', label: t('nav.members') },
+          { href: '/office/words', label: t('nav.words') },
+          { href: '/admin', label: t('nav.admin') },
+        ]
+      : []),
+  ];
+  return (
+    <Messages of={texts}>
+      <AppBar links={links}>
+        {me ? (
+          <>
+            <Link
+              href="/account"
+              className="hidden min-h-target items-center px-2 text-sm text-ink-2 no-underline sm:inline-flex"
+            >
+              {me.name}
+            </Link>
+            <SignOut />
+          </>
+        ) : (
+          <Link href="/sign-in" className="btn btn-line text-sm">
+            {t('signIn')}
+          </Link>
+        )}
+      </AppBar>
+      <main id="main" className="mx-auto w-full max-w-6xl px-4 py-6 sm:px-6">
+        {children}
+      </main>
+    </Messages>
+  );
+}

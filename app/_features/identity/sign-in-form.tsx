@@ -1,0 +1,109 @@
+'use client';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { post } from '#app/_lib/command.ts';
+import { useViolationText } from '#app/_lib/violation-text.tsx';
+import { Icon } from '#app/_ui/icon.tsx';
+import type { Violation } from '#server/kernel/errors.ts';
+
+const unreachable: Violation = { kind: 'unavailable', code: 'unavailable' };
+interface Answer {
+  readonly ok: boolean;
+  readonly error?: Violation;
+}
+
+/** A sentence under a form that says why it was not taken. */
+export function FormProblem({ problem }: { problem: Violation | null }) {
+  const text = useViolationText();
+  return (
+    <p role="alert" className="flex min-h-6 items-start gap-2 text-note">
+      {problem && (
+        <>
+          <Icon name="warning" className="mt-0.5 size-5" />
+          {text(problem)}
+        </>
+      )}
+    </p>
+  );
+}
+
+const local = (from: string): string => (/^\/(?![/\\])/.test(from) ? from : '/desk');
+
+export function SignInForm({ from }: { from: string }) {
+  const t = useTranslations('portal.signIn');
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Violation | null>(null);
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setProblem(null);
+    const answer = await post<Answer>('/api/session', {
+      identifier: form.get('identifier'),
+      password: form.get('password'),
+    });
+    if (answer?.ok) return location.assign(local(from));
+    setProblem(answer?.error ?? unreachable);
+    setBusy(false);
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <label className="grid gap-1 text-note">
+        {t('identifier')}
+        <input name="identifier" required autoComplete="username" autoCapitalize="none" className="field" />
+      </label>
+      <label className="grid gap-1 text-note">
+        {t('password')}
+        <input name="password" type="password" required autoComplete="current-password" className="field" />
+      </label>
+      <FormProblem problem={problem} />
+      <button type="submit" disabled={isBusy} className="btn btn-nav">
+        {isBusy ? t('busy') : t('submit')}
+      </button>
+      <p className="text-sm text-ink-3">{t('hint')}</p>
+    </form>
+  );
+}
+
+export function PasswordForm() {
+  const t = useTranslations('portal.password');
+  const [problem, setProblem] = useState<Violation | null>(null);
+  const [isDifferent, setDifferent] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setDifferent(form.get('next') !== form.get('repeat'));
+    if (form.get('next') !== form.get('repeat')) return;
+    const answer = await post<Answer>('/api/session/password', {
+      current: form.get('current'),
+      next: form.get('next'),
+    });
+    if (answer?.ok) return location.assign('/desk');
+    setProblem(answer?.error ?? unreachable);
+  };
+  const field = (name: string, autoComplete: string) => (
+    <label className="grid gap-1 text-note">
+      {t(name as 'current')}
+      <input
+        name={name}
+        type="password"
+        required
+        minLength={name === 'current' ? 1 : 10}
+        autoComplete={autoComplete}
+        className="field"
+      />
+    </label>
+  );
+  return (
+    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+      {field('current', 'current-password')}
+      {field('next', 'new-password')}
+      {field('repeat', 'new-password')}
+      {isDifferent && <p role="alert">{t('mismatch')}</p>}
+      <FormProblem problem={problem} />
+      <button type="submit" className="btn btn-nav">
+        {t('submit')}
+      </button>
+    </form>
+  );
+}
