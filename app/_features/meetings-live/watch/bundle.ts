@@ -27,7 +27,8 @@ export function watchBundle(): Promise<WatchBundle> {
 
 async function build(): Promise<WatchBundle> {
   const root = process.cwd();
-  const esbuild = await import('esbuild');
+  // Left to Node: it is a program of its own beside the library, which no bundle can hold.
+  const esbuild = await import(/* turbopackIgnore: true */ /* webpackIgnore: true */ 'esbuild');
   const client = path.join(root, folder, 'client.ts');
   const result = await esbuild.build({
     entryPoints: [client],
