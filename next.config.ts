@@ -15,6 +15,7 @@ const config: NextConfig = {
     'exceljs',
     'pino',
     'prom-client',
+    'esbuild',
   ],
   turbopack: { root: import.meta.dirname },
   // Types are checked by `npm run check`, once, with the flags of the whole house.

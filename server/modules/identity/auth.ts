@@ -3,9 +3,8 @@ import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { genericOAuth, username } from 'better-auth/plugins';
 import { prisma } from '#server/platform/db.ts';
-import { readEnv } from '#server/platform/env.ts';
+import { env } from './settings.ts';
 
-const env = readEnv(process.env);
 const appUrl = env.APP_URL;
 const isSecure = appUrl.startsWith('https://');
 

@@ -1,14 +1,14 @@
 import { toNodeHandler } from 'better-auth/node';
 import type { z } from 'zod';
 import { violation } from '#server/kernel/errors.ts';
-import { readEnv } from '#server/platform/env.ts';
 import type { Answer, Route, RouteContext } from '#server/platform/http.ts';
 import { auth } from './auth.ts';
 import { ChangePassword, RequestCode, SignIn, VerifyCode } from './contract.ts';
 import { changePassword, endSession, meOfHeaders, sessionsOf, signIn } from './session.ts';
+import { env } from './settings.ts';
 import { type CodeSender, requestCode, setCookie, verifyCode } from './visitors.ts';
 
-const isSecure = readEnv(process.env).APP_URL.startsWith('https://');
+const isSecure = env.APP_URL.startsWith('https://');
 const invalid = violation('invalid_input', 'invalid_input');
 const nobody = violation('unauthenticated', 'unauthenticated');
 const rateLimited = violation('rate_limited', 'rate_limited');

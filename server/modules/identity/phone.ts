@@ -1,7 +1,7 @@
 import { createCipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readEnv } from '#server/platform/env.ts';
+import { env } from './settings.ts';
 
-const secret = readEnv(process.env).AUTH_SECRET;
+const secret = env.AUTH_SECRET;
 const keyFor = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'consultation-hub', purpose, 32));
 
 /** A hash that nobody without the server's secret can compute, for looking things up without keeping them (I9). */

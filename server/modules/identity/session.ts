@@ -2,16 +2,16 @@ import type { AccountRole, Actor } from '#server/kernel/actor.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { readEnv } from '#server/platform/env.ts';
 import { auth } from './auth.ts';
 import type { Me, SessionRow } from './contract.ts';
 import { keyedHash } from './phone.ts';
 import * as repo from './repo.ts';
+import { env } from './settings.ts';
 
 const lockAfter = 5;
 const lockMs = 15 * 60_000;
 const refusal = violation('unauthenticated', 'identity.signInFailed');
-const idleMs = readEnv(process.env).IDLE_TIMEOUT_MINUTES * 60_000;
+const idleMs = env.IDLE_TIMEOUT_MINUTES * 60_000;
 
 /** One password check at a time: scrypt takes a core for tens of milliseconds (I7). */
 let turn: Promise<unknown> = Promise.resolve();
