@@ -10,7 +10,7 @@ export default async function HomePage() {
   const [me, meetings, t] = await Promise.all([currentMe(), publicMeetings(), getTranslations('portal')]);
   const running = meetings.filter(({ phase }) => phase === 'live' || phase === 'suspended' || phase === 'open');
   const next = meetings.filter(({ phase }) => phase === 'scheduled');
-  const past = meetings.filter(({ phase }) => phase === 'ended' || phase === 'archived').reverse();
+  const past = meetings.filter(({ phase }) => phase === 'ended' || phase === 'archived').toReversed();
   const lead = running[0] ?? next[0];
   const watch = (meetingId: string, label: string) => (
     <Link href={`/watch/${meetingId}`} className="btn btn-line text-note">

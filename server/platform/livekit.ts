@@ -1,6 +1,7 @@
 import {
   AccessToken,
   type ParticipantInfo,
+  ParticipantInfo_State,
   RoomServiceClient,
   type WebhookEvent,
   WebhookReceiver,
@@ -103,3 +104,6 @@ async function ignoreMissing<T>(request: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
+
+/** Whether a participant is connected for good, not still joining or already leaving. */
+export const isActive = ({ state }: ParticipantInfo): boolean => state === ParticipantInfo_State.ACTIVE;

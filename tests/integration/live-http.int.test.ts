@@ -77,7 +77,7 @@ describe('the live log over HTTP', () => {
   test('L5 the stream starts with a snapshot and resumes by Last-Event-ID without a gap', async () => {
     const [first] = await read(`${base}/stream`, (events) => events.length > 0);
     expect(first?.event).toBe('snapshot');
-    expect((first?.data.state?.['meetings'] as { phase: string }).phase).toBe('live');
+    expect(first?.data.state?.['meetings']).toMatchObject({ phase: 'live' });
     await chair.send('rooms.switchStage', { layout: 'pause', documentId: null, page: null });
     await chair.send('rooms.switchStage', { layout: 'venue', documentId: null, page: null });
     const later = await read(`${base}/stream`, (events) => types(events).length >= 2, {

@@ -29,6 +29,7 @@ export function MembersChat({ me, canModerate, canPost }: { me: string; canModer
         ref={list}
         className="min-h-0 flex-1 overflow-y-auto px-5 py-2"
         aria-label={t('members')}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls must be reached by keyboard
         tabIndex={0}
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
           isAtEnd.current = scrollHeight - scrollTop - clientHeight < 48;

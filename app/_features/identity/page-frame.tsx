@@ -13,8 +13,10 @@ interface PageFrameProps {
   readonly children: ReactNode;
 }
 
+const noTexts: readonly string[] = [];
+
 /** Bar with what the person may open, then the page. */
-export async function PageFrame({ me, texts = [], children }: PageFrameProps) {
+export async function PageFrame({ me, texts = noTexts, children }: PageFrameProps) {
   const t = await getTranslations('common');
   const isOffice = me?.role === 'officer' || me?.role === 'admin';
   const links = [

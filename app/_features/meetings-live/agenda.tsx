@@ -1,6 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import { ordinal } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
 import type { AgendaItem } from '#server/modules/meetings/domain.ts';
@@ -47,8 +48,13 @@ function Item({ item, number, now, isCompact }: { item: AgendaItem; number: stri
   const isCurrent = item.state === 'current';
   const isOver = planned > 0 && spent > planned;
   const isBegun = item.state !== 'pending';
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isCurrent && isCompact) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isCurrent, isCompact]);
   return (
     <li
+      ref={row}
       aria-current={isCurrent ? 'step' : undefined}
       className={`relative grid grid-cols-[26px_1fr_auto] px-5 ${isCompact ? 'py-1.5' : 'py-3'} ${
         isCurrent

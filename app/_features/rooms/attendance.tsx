@@ -35,13 +35,17 @@ export function Attendance({ columns = 2, limit }: { columns?: 1 | 2; limit?: nu
           </span>
         </span>
       </h2>
-      <ul className={`grid gap-x-7 ${columns === 2 ? 'grid-cols-2' : 'grid-cols-1'}`}>
+      <ul
+        className={`grid gap-x-7 ${columns === 2 ? 'grid-cols-2' : 'grid-cols-1 [@media(max-height:739px)]:grid-cols-2'}`}
+      >
         {shown.map((sector) => (
           <li key={sector.sectorId} className="flex items-center justify-between gap-2 text-sm leading-6 text-ink-2">
             <span className="truncate">{sector.name ?? t('others')}</span>
             <span className="flex items-center gap-2">
               {sector.seats.length <= 12 && <Seats seats={sector.seats} />}
-              <span className={`num ${columns === 2 && sector.seats.length <= 12 ? 'sr-only' : ''}`}>
+              <span
+                className={`num ${sector.seats.length > 12 ? '' : columns === 2 ? 'sr-only' : '[@media(max-height:739px)]:sr-only'}`}
+              >
                 {sector.present} / {sector.seats.length}
               </span>
             </span>

@@ -2,7 +2,6 @@ import {
   ConnectionQuality,
   ConnectionState,
   DisconnectReason,
-  type RemoteTrack,
   type RemoteTrackPublication,
   Room,
   RoomEvent,
@@ -300,4 +299,4 @@ export class MediaRoom {
 }
 
 const playable = (publication: TrackPublication): Track | undefined =>
-  publication.isMuted ? undefined : (publication.track as RemoteTrack | undefined);
+  publication.isMuted ? undefined : publication.track;

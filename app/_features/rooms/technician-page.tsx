@@ -90,6 +90,7 @@ function Sender({ place }: { place: RoomPlace }) {
       .catch(() => setProblem(t('noDevice')));
     return () => {
       isGone = true;
+      setTracks([]);
       stopAll(opened);
     };
   }, [choice, t]);
@@ -109,8 +110,11 @@ function Sender({ place }: { place: RoomPlace }) {
   // After the media server was away the hall is on air again without anybody's help.
   const [isWanted, setWanted] = useState(false);
   useEffect(() => {
-    if (isWanted && isReady && tracks.length > 0 && !isOnAir) attempt(publish());
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the tracks and the link decide
+    if (!isWanted || !isReady || tracks.length === 0 || isOnAir) return;
+    // A connection that broke off for good took the tracks along: the devices are opened anew, then published.
+    if (tracks.some((track) => track.mediaStreamTrack.readyState === 'ended')) setChoice((same) => ({ ...same }));
+    else attempt(publish());
+    // oxlint-disable-next-line react/exhaustive-deps -- the tracks and the link decide; publishing itself changes the rest
   }, [isWanted, isReady, tracks]);
 
   if (!place.isInside)

@@ -43,6 +43,6 @@ function SoundView({ sound: { track } }: { sound: PublishedSound }) {
       track.detach(audio);
     };
   }, [track]);
-  // biome-ignore lint/a11y/useMediaCaption: live speech; its captions stand under the picture
+  // oxlint-disable-next-line jsx-a11y/media-has-caption -- live speech; its captions stand under the picture
   return <audio ref={element} autoPlay />;
 }

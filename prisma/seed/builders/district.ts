@@ -202,7 +202,7 @@ export function demoMembers(seed = 2026): readonly DemoPerson[] {
 
 function freshName(random: () => number, used: Set<string>): string {
   for (;;) {
-    const name = pick(random, [...families]) + pick(random, given);
+    const name = pick(random, Array.from(families)) + pick(random, given);
     if (used.has(name)) continue;
     used.add(name);
     return name;

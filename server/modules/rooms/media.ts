@@ -7,7 +7,7 @@ import type { CommandAck } from '#server/kernel/protocol.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { OutboxItem } from '#server/kernel/server-module.ts';
 import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
-import type { Livekit, MediaRights } from '#server/platform/livekit.ts';
+import { isActive, type Livekit, type MediaRights } from '#server/platform/livekit.ts';
 import { coalesced } from './coalesced.ts';
 import type { MediaTicket } from './contract.ts';
 import type { MediaFact, RoomsState } from './domain.ts';
@@ -20,8 +20,6 @@ const ticketSeconds = 600;
 const watchSeconds = 60;
 const publicPrefix = 'public.';
 const connectionGraceMs = 30_000;
-/** ParticipantInfo.State.ACTIVE (livekit_models.proto). */
-const activeStage = 2;
 
 export interface MediaEnvironment {
   readonly livekit: Livekit | null;
@@ -168,10 +166,10 @@ export class Media {
   async #syncPresence(meetingId: MeetingId): Promise<void> {
     const state = await this.#env.stateOf(meetingId);
     if (!state || !this.#env.livekit) return;
-    const there = (await this.#env.livekit.participants(meetingId)).map(({ identity, state: stage, tracks }) => ({
-      identity,
-      isActive: stage === activeStage,
-      tracks: tracks.map(({ sid, source }) => ({ sid, source: sourceName(source) })),
+    const there = (await this.#env.livekit.participants(meetingId)).map((participant) => ({
+      identity: participant.identity,
+      isActive: isActive(participant),
+      tracks: participant.tracks.map(({ sid, source }) => ({ sid, source: sourceName(source) })),
     }));
     for (const fact of missedFacts(roomsOf(state), there, Date.now())) await this.#record(meetingId, fact);
   }
