@@ -68,6 +68,8 @@ async function runCommand(url: string): Promise<void> {
     say(applied.length ? `${applied.length} applied` : 'up to date');
     return;
   }
+  // The engine remembers the database as it was when it was opened.
+  if (command === 'dev') await migrate(url, MIGRATIONS_DIR, say);
   // A production image has no schema engine: it only deploys.
   const { openSchemaEngine } = await import('./schema-engine.ts');
   const engine = await openSchemaEngine(ROOT, url);
@@ -99,7 +101,6 @@ async function dev(engine: SchemaEngine, url: string): Promise<void> {
   if (diagnosis.action.tag === 'reset') {
     throw new OperatorError(`${diagnosis.action.reason}\nIf its data may go: npm run db reset -- --force`);
   }
-  await migrate(url, MIGRATIONS_DIR, say);
   const loss = await engine.raw.evaluateDataLoss({ migrationsList: engine.migrations(), schema, filters });
   for (const feedback of [...loss.warnings, ...loss.unexecutableSteps]) say(`warning: ${feedback.message}`);
   const output = await engine.raw.createMigration({

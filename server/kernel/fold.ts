@@ -3,6 +3,8 @@ import type { LogEvent } from './live.ts';
 /** The part of a module that readers need: no schema, no rule, so that a phone loads little. */
 export interface Foldable<S = unknown> {
   readonly context: string;
+  /** Raised whenever the slice's shape or what `evolve` makes of an event changes: older snapshots are then not used. */
+  readonly version: number;
   readonly initial: () => S;
   /** Folds one of the module's own events. Called with every reader's view, so it must bear missing earlier events. */
   readonly evolve: (state: S, event: LogEvent) => S;
@@ -15,6 +17,12 @@ export type LiveState = Record<string, unknown>;
 
 /** Event type of a redaction, folded by the log itself. */
 export const redactedType = 'log.redacted';
+
+/** Names the code that folded a state, so that a snapshot of another version is told apart (L13). */
+export const foldVersion = (modules: Iterable<Foldable>): string =>
+  Array.from(modules, ({ context, version }) => `${context}:${version}`)
+    .sort()
+    .join(' ');
 
 export const contextOf = (type: string): string => type.slice(0, type.indexOf('.'));
 

@@ -148,7 +148,7 @@ export type Snapshot = z.infer<typeof Snapshot>;
 
 export const RedactedPayload = z.object({ seqs: z.array(z.int().positive()).min(1), reason: z.string() });
 
-export { fold, initialState, type LiveState, redactedType } from './fold.ts';
+export { fold, foldVersion, initialState, type LiveState, redactedType } from './fold.ts';
 
 export function byContext(modules: readonly LiveModule[]): ReadonlyMap<string, LiveModule> {
   return new Map(modules.map((module) => [module.context, module]));

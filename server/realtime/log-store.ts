@@ -159,12 +159,17 @@ export interface StoredSnapshot {
   readonly states: Readonly<Record<Audience, LiveState>>;
 }
 
-/** The newest snapshot that exists for all audiences at one seq. */
-export async function readSnapshot(db: Pool | PoolClient, meetingId: MeetingId): Promise<StoredSnapshot | null> {
+/** The snapshot that exists for all audiences at one seq and was folded by the same code; null when there is none. */
+export async function readSnapshot(
+  db: Pool | PoolClient,
+  meetingId: MeetingId,
+  version: string,
+): Promise<StoredSnapshot | null> {
   const found = await db.query<{ audience: Audience; seq: number; state: string }>(
-    `select audience, seq, state from log_snapshot where meeting_id = $1 and seq = (
-       select seq from log_snapshot where meeting_id = $1 group by seq having count(*) = 3 order by seq desc limit 1)`,
-    [meetingId],
+    `select audience, seq, state from log_snapshot where meeting_id = $1 and fold_version = $2 and seq = (
+       select seq from log_snapshot where meeting_id = $1 and fold_version = $2 group by seq having count(*) = 3
+       order by seq desc limit 1)`,
+    [meetingId, version],
   );
   const [first] = found.rows;
   if (!first || found.rows.length !== 3) return null;
@@ -176,15 +181,17 @@ export async function readSnapshot(db: Pool | PoolClient, meetingId: MeetingId):
 export async function writeSnapshot(
   db: Pool,
   meetingId: MeetingId,
+  version: string,
   seq: number,
   states: Readonly<Record<Audience, string>>,
 ): Promise<void> {
   await db.query(
-    `insert into log_snapshot (meeting_id, audience, seq, state)
-       select $1, audience, $2, state from unnest($3::text[], $4::text[]) as t(audience, state)
-     on conflict (meeting_id, audience) do update set seq = excluded.seq, state = excluded.state
+    `insert into log_snapshot (meeting_id, audience, seq, state, fold_version)
+       select $1, audience, $2, state, $5 from unnest($3::text[], $4::text[]) as t(audience, state)
+     on conflict (meeting_id, audience) do update
+       set seq = excluded.seq, state = excluded.state, fold_version = excluded.fold_version
        where log_snapshot.seq <= excluded.seq`,
-    [meetingId, seq, Object.keys(states), Object.values(states)],
+    [meetingId, seq, Object.keys(states), Object.values(states), version],
   );
 }
 

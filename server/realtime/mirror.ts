@@ -4,6 +4,7 @@ import {
   type Audience,
   audiences,
   fold,
+  foldVersion,
   initialState,
   type LiveModule,
   type LiveState,
@@ -37,6 +38,7 @@ export class Mirror {
   readonly meetingId: MeetingId;
   readonly #db: Pool;
   readonly #modules: ReadonlyMap<string, LiveModule>;
+  readonly #version: string;
   #head: LogHead;
   #states: Record<Audience, LiveState>;
   #ring: StoredEvent[] = [];
@@ -46,6 +48,7 @@ export class Mirror {
   private constructor(db: Pool, modules: ReadonlyMap<string, LiveModule>, meetingId: MeetingId, head: LogHead) {
     this.#db = db;
     this.#modules = modules;
+    this.#version = foldVersion(modules.values());
     this.meetingId = meetingId;
     this.#head = head;
     this.#states = this.#initial();
@@ -83,8 +86,8 @@ export class Mirror {
   async reload(): Promise<void> {
     const head = await readHead(this.#db, this.meetingId);
     if (!head) throw new Error('the head of a loaded meeting is gone');
-    const stored = await readSnapshot(this.#db, this.meetingId);
-    const states = stored ? withMissing(this.#modules, stored.states) : this.#initial();
+    const stored = await readSnapshot(this.#db, this.meetingId, this.#version);
+    const states = stored ? { ...stored.states } : this.#initial();
     let seq = stored?.seq ?? 0;
     let ring: StoredEvent[] = [];
     while (seq < head.seq) {
@@ -186,7 +189,7 @@ export class Mirror {
     if (seq === this.#snapshotSeq || (!isForced && seq - this.#snapshotSeq < snapshotEvery)) return;
     this.#snapshotSeq = seq;
     const json = (audience: Audience): string => JSON.stringify(this.#states[audience]);
-    await writeSnapshot(this.#db, this.meetingId, seq, {
+    await writeSnapshot(this.#db, this.meetingId, this.#version, seq, {
       public: json('public'),
       room: json('room'),
       staff: json('staff'),
@@ -196,17 +199,4 @@ export class Mirror {
 
 function visibleTo(audience: Audience, events: readonly StoredEvent[]): readonly StoredEvent[] {
   return audience === 'staff' ? events : events.filter((event) => maySee(audience, event.audience));
-}
-
-/** A snapshot made before a module existed lacks its slice. */
-function withMissing(
-  modules: ReadonlyMap<string, LiveModule>,
-  stored: Readonly<Record<Audience, LiveState>>,
-): Record<Audience, LiveState> {
-  const empty = (): LiveState => initialState([...modules.values()]);
-  return {
-    public: { ...empty(), ...stored.public },
-    room: { ...empty(), ...stored.room },
-    staff: { ...empty(), ...stored.staff },
-  };
 }

@@ -10,6 +10,7 @@ const everyPhase = ['scheduled', 'open', 'live', 'suspended', 'ended', 'archived
 /** The log's own commands: words are erased for good, the chain stays whole and says who did it and why (L9). */
 export const logLive: LiveModule<Record<string, never>> = {
   context: 'log',
+  version: 1,
   commands: {
     'log.redactEvents': {
       input: z.object({ seqs: z.array(z.int().positive()).min(1).max(200), reason: z.string().trim().min(1).max(200) }),

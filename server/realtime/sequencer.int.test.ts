@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { uuidV7 } from '#server/kernel/ids.ts';
+import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import {
   audiences,
   byContext,
@@ -15,7 +15,7 @@ import type { CommandAck } from '#server/kernel/protocol.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { newMeeting, officer, otherOfficer, startNode, tallyLive } from '#tests/support/live.ts';
 import { genesisHash, link } from './chain.ts';
-import { readEvents } from './log-store.ts';
+import { type ChainedEvent, readEvents, writeBatch } from './log-store.ts';
 
 let database: TestDatabase;
 let admin: pg.Pool;
@@ -50,6 +50,27 @@ async function expectWholeChain(meetingId: string, name: 'sha256' | 'sm3' = 'sha
   const head = await admin.query('select seq, hash from log_head where meeting_id = $1', [meetingId]);
   expect(head.rows[0]).toEqual({ seq: rows.length, hash: prev });
   return rows.length;
+}
+
+/** Writes a chain of `count` additions of 1 the way the sequencer writes batches. */
+async function writeLongLog(db: pg.Pool, meetingId: MeetingId, count: number): Promise<void> {
+  const hashName = 'sha256';
+  let hash = genesisHash(hashName, meetingId);
+  const client = await db.connect();
+  for (let seq = 0; seq < count; ) {
+    const events: ChainedEvent[] = [];
+    for (const end = Math.min(count, seq + 5_000); seq < end; ) {
+      seq += 1;
+      const payload = { by: 1 };
+      const input = { meetingId, seq, at: seq, actor: 'user:a', audience: 'public', type: 'tally.added' } as const;
+      const chained = link(hashName, hash, { ...input, payload: JSON.stringify(payload) });
+      hash = chained.hash;
+      events.push({ ...input, ...chained, payload, payloadText: JSON.stringify(payload) });
+    }
+    const head = { seq, hash, hashName, version: seq, audienceSeq: { public: seq, room: seq, staff: seq } } as const;
+    await writeBatch(client, { meetingId, at: seq, events, answers: [], outbox: [], writes: [], head });
+  }
+  client.release();
 }
 
 /** Sends as a client does: `unavailable` is no answer, so the same id is sent again. */
@@ -161,6 +182,54 @@ describe('sequencer', () => {
     await expect(admin.query('delete from log_event where meeting_id = $1', [meetingId])).rejects.toThrow(
       /never deleted/,
     );
+    await db.end();
+  });
+
+  test('L12 a meeting of 100,000 events is joined from a snapshot: at most 500 events are read again', async () => {
+    const first = startNode(database.url);
+    const meetingId = await newMeeting(first.db);
+    await writeLongLog(first.db, meetingId, 100_000);
+    const whole = await first.hub.meeting(meetingId);
+    expect(whole?.mirror.state('public')['tally']).toMatchObject({ total: 100_000 });
+    await first.hub.tidy(0, () => true);
+    await first.hub.submit(meetingId, uuidV7(), 'tally.add', { by: 7, audience: 'public' }, officer);
+    const second = startNode(database.url);
+    let rowsRead = 0;
+    const query = second.db.query.bind(second.db) as (...args: unknown[]) => Promise<pg.QueryResult>;
+    const counting = async (...args: unknown[]): Promise<pg.QueryResult> => {
+      const result = await query(...args);
+      if (JSON.stringify(args).includes('from log_event')) rowsRead += result.rows.length;
+      return result;
+    };
+    Object.assign(second.db, { query: counting });
+    const meeting = await second.hub.meeting(meetingId);
+    expect(meeting?.mirror.state('public')['tally']).toMatchObject({ total: 100_007 });
+    expect(await meeting?.mirror.since('public', 0)).toMatchObject({ kind: 'snapshot', seq: 100_001 });
+    expect(rowsRead).toBeGreaterThan(0);
+    expect(rowsRead).toBeLessThanOrEqual(500);
+    for (const { db } of [first, second]) await db.end();
+  });
+
+  test('L13 a snapshot of another fold version is left alone', async () => {
+    const { hub, db } = startNode(database.url);
+    const meetingId = await newMeeting(db);
+    await hub.submit(meetingId, uuidV7(), 'tally.add', { by: 4, audience: 'public' }, officer);
+    const meeting = await hub.meeting(meetingId);
+    await meeting?.sequencer.exclusively(() => meeting.mirror.storeSnapshot(true));
+    const changed = await db.query(
+      `update log_snapshot set state = replace(state, '"total":4', '"total":400') where meeting_id = $1`,
+      [meetingId],
+    );
+    expect(changed.rowCount).toBe(3);
+    const totalNow = async (): Promise<unknown> => {
+      const node = startNode(database.url);
+      const loaded = await node.hub.meeting(meetingId);
+      await node.db.end();
+      return loaded?.mirror.state('public')['tally'];
+    };
+    expect(await totalNow()).toMatchObject({ total: 400 });
+    await db.query(`update log_snapshot set fold_version = 'log:1 tally:0' where meeting_id = $1`, [meetingId]);
+    expect(await totalNow()).toMatchObject({ total: 4 });
     await db.end();
   });
 

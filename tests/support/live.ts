@@ -19,6 +19,7 @@ export interface TallyState {
 
 export const tallyLive: LiveModule<TallyState> = {
   context: 'tally',
+  version: 1,
   commands: {
     'tally.add': {
       input: z.object({ by: z.int(), audience: z.enum(['public', 'room', 'staff']) }),

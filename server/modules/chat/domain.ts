@@ -3,9 +3,9 @@ import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { DecideContext, Decision, LiveCommand, LiveModule, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { type ChannelSettings, type ChatChannel, commands, events, type Screening } from './contract.ts';
-import { evolve, redact } from './evolve.ts';
+import { chatFold } from './evolve.ts';
 import { policy } from './policy.ts';
-import { type ChatMessage, type ChatState, initial, largestPending } from './state.ts';
+import { type ChatMessage, type ChatState, largestPending } from './state.ts';
 import { normalise } from './words.ts';
 
 export type { ChatMessage, ChatState, PendingQuestion } from './state.ts';
@@ -152,12 +152,9 @@ function decideModeration(state: ChatState, command: LiveCommand): Decided {
 }
 
 export const chatLive: LiveModule<ChatState> = {
-  context: 'chat',
+  ...chatFold,
   commands,
   events,
   policy,
-  initial,
   decide: (state, command, ctx) => decidePosting(state, command, ctx) ?? decideModeration(state, command),
-  evolve,
-  redact,
 };

@@ -112,4 +112,4 @@ export function redact(state: ChatState, seq: number): ChatState {
   return state;
 }
 
-export const chatFold: Foldable<ChatState> = { context: 'chat', initial, evolve, redact };
+export const chatFold: Foldable<ChatState> = { context: 'chat', version: 1, initial, evolve, redact };

@@ -11,9 +11,9 @@ import {
   type MeetingDocument,
   type Participant,
 } from './contract.ts';
-import { evolve } from './evolve.ts';
+import { meetingsFold } from './evolve.ts';
 import { policy } from './policy.ts';
-import { initial, type MeetingsState } from './state.ts';
+import type { MeetingsState } from './state.ts';
 
 export type { AgendaItem, AgendaItemState, MeetingsState } from './state.ts';
 
@@ -164,12 +164,10 @@ export function participantOf(state: MeetingsState, ref: string): Participant | 
 export { elapsedMs, expectedEndAt, nextItem, spentMs } from './figures.ts';
 
 export const meetingsLive: LiveModule<MeetingsState> = {
-  context: 'meetings',
+  ...meetingsFold,
   commands,
   events,
   policy,
-  initial,
   decide,
-  evolve,
   facts,
 };

@@ -130,4 +130,4 @@ export function evolve(state: MeetingsState, event: LogEvent): MeetingsState {
   return state;
 }
 
-export const meetingsFold: Foldable<MeetingsState> = { context: 'meetings', initial, evolve };
+export const meetingsFold: Foldable<MeetingsState> = { context: 'meetings', version: 1, initial, evolve };

@@ -4,7 +4,7 @@ import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { DecideContext, Decision, LiveCommand, LiveModule, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { commands, events, type LeaveReason, type ReceptionMode } from './contract.ts';
-import { evolve, initial, mediaKey, type PublishedTrack, type RoomsState } from './evolve.ts';
+import { mediaKey, type PublishedTrack, type RoomsState, roomsFold } from './evolve.ts';
 import { policy } from './policy.ts';
 
 export type { PresentPerson, PublishedTrack, RoomsState, Stage } from './evolve.ts';
@@ -136,13 +136,11 @@ function decide(state: RoomsState, command: LiveCommand, ctx: DecideContext): De
 }
 
 export const roomsLive: LiveModule<RoomsState> = {
-  context: 'rooms',
+  ...roomsFold,
   commands,
   events,
   policy,
-  initial,
   decide,
-  evolve,
   /** Ending clears the room: nobody is present any more. */
   react(state, happened) {
     if (happened.type !== 'meetings.meetingEnded') return [];

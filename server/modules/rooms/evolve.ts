@@ -113,4 +113,4 @@ export function evolve(state: RoomsState, { type, payload, at }: LogEvent): Room
   return state;
 }
 
-export const roomsFold: Foldable<RoomsState> = { context: 'rooms', initial, evolve };
+export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 1, initial, evolve };
