@@ -11,6 +11,7 @@ import { commandQueue } from './command-queue.ts';
 import { type LiveClient, type LiveStatus, listeners } from './live-client.ts';
 import { logView } from './log-view.ts';
 import { type Folding, type MeetingView, meetingFolding } from './modules.ts';
+import { watchNetwork } from './network.ts';
 import { serverClock, steadyNow } from './server-clock.ts';
 
 type LiveSocket = Socket<ServerToClient, ClientToServer>;
@@ -41,6 +42,9 @@ export function connectFolding<S>({ meetingId, url, snapshot }: ConnectLive, fol
   const socketOptions = {
     path: '/socket.io/',
     withCredentials: true,
+    // One round trip instead of four; long polling stays for networks that let no WebSocket through.
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
     reconnectionDelay: 300,
     reconnectionDelayMax: 5_000,
   };
@@ -159,6 +163,13 @@ export function connectFolding<S>({ meetingId, url, snapshot }: ConnectLive, fol
     if (found.meetingId === meetingId && view.takeSnapshot(found)) changed.call();
   });
   socket.on('goodbye', ({ code }) => end(code));
+  // A line that is gone says nothing for half a minute; the browser knows at once, and when to try again too.
+  const unwatch = watchNetwork({
+    onLost: () => socket.io.engine?.close(),
+    onBack() {
+      if (!socket.connected && !isOver()) socket.disconnect().connect();
+    },
+  });
 
   return {
     meetingId,
@@ -171,6 +182,7 @@ export function connectFolding<S>({ meetingId, url, snapshot }: ConnectLive, fol
     send: queue.send,
     close() {
       clearTimeout(clockTimer);
+      unwatch();
       queue.close('live.closed');
       socket.removeAllListeners();
       socket.disconnect();

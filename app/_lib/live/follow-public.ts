@@ -2,6 +2,7 @@ import type { Frame, Snapshot } from '#server/kernel/live.ts';
 import { type LiveClient, type LiveStatus, listeners } from './live-client.ts';
 import { logView } from './log-view.ts';
 import { type Folding, type MeetingView, meetingFolding } from './modules.ts';
+import { watchNetwork } from './network.ts';
 import { serverClock, steadyNow } from './server-clock.ts';
 
 export interface FollowPublic {
@@ -99,6 +100,8 @@ export function followFolding<S>(options: FollowPublic, folding: Folding<S>): Pu
   }
 
   function open(): void {
+    source?.close();
+    clearTimeout(streamTimer);
     source = new Source(`${url}/api/live/${meetingId}/stream?since=${view.seq()}`);
     streamTimer = setTimeout(poll, patienceMs);
     source.addEventListener('open', () => {
@@ -127,8 +130,19 @@ export function followFolding<S>(options: FollowPublic, folding: Folding<S>): Pu
     }, 10_000);
   }
 
+  // A line that is gone says nothing; the browser knows at once, and when it is worth while to try again.
+  const unwatch = watchNetwork({
+    onLost() {
+      source?.close();
+      become({ kind: 'offline', since: clock.now() });
+      onStreamError();
+    },
+    onBack: open,
+  });
+
   function close(): void {
     isClosed = true;
+    unwatch();
     stopPolling();
     source?.close();
   }
