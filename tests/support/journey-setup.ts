@@ -10,7 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /**
  * Starts the whole product for the browser journeys: a fresh database with the demo district, LiveKit and one node.
- * With JOURNEY_URL set they run against a product that is already up.
+ * With JOURNEY_URL, JOURNEY_DATABASE_URL and JOURNEY_LOG set they run against a product that is already up.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   if (process.env['JOURNEY_URL']) return async () => undefined;
@@ -22,6 +22,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const product = await startProduct({ port, databaseUrl: database.url, livekit });
   process.env['JOURNEY_URL'] = product.url;
   process.env['JOURNEY_DATABASE_URL'] = database.url;
+  process.env['JOURNEY_LOG'] = product.logFile;
   return async () => {
     await product.stop();
     await livekit.stop();

@@ -26,6 +26,7 @@ export type Product = {
   readonly pid: number | undefined;
   /** Everything the node wrote so far. */
   log: () => string;
+  logFile: string;
   stop: () => Promise<void>;
   kill9: () => Promise<void>;
   /** Starts it again on the same port, after ending it if it runs, and waits until it is ready. */
@@ -53,6 +54,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       return child.pid;
     },
     log: () => readFileSync(logFile, 'utf8'),
+    logFile,
     stop: () => endProcess(child, 10_000),
     kill9: () => kill9(child),
     async restart() {

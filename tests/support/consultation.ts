@@ -1,0 +1,111 @@
+import pg from 'pg';
+import { uuidV7 } from '#server/kernel/ids.ts';
+import type { CommandAck } from '#server/kernel/protocol.ts';
+import type { AgendaItemPlan } from '#server/modules/meetings/contract.ts';
+import { signIn } from './district.ts';
+
+/** A consultation of the demo district that one test has for itself. */
+export interface Consultation {
+  readonly meetingId: string;
+  readonly title: string;
+  readonly items: readonly AgendaItemPlan[];
+  /** The names that the district's accounts show on the pages, by user name. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** A meeting's roles and members, by user name. */
+export const chairName = 'chair';
+export const technicianName = 'technician';
+export const memberNames = ['w011', 'w047', 'w102'] as const;
+
+const anHour = 3_600_000;
+const item = (itemId: string, title: string, visibility: AgendaItemPlan['visibility'] = 'public'): AgendaItemPlan => ({
+  itemId,
+  parentId: null,
+  title,
+  kind: 'discussion',
+  plannedMinutes: 15,
+  visibility,
+});
+
+export const items: readonly AgendaItemPlan[] = [
+  item('i1', '更新片区的学位配套'),
+  item('i2', '闭门会商', 'closed'),
+  item('i3', '部门回应与小结'),
+];
+
+export const productUrl = (): string => setting('JOURNEY_URL');
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: the journeys' global setup does it`);
+  return value;
+}
+
+async function accounts(usernames: readonly string[]): Promise<ReadonlyMap<string, { id: string; name: string }>> {
+  const client = new pg.Client({ connectionString: setting('JOURNEY_DATABASE_URL') });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string; name: string; username: string }>(
+      'select id, name, username from "user" where username = any($1)',
+      [usernames],
+    );
+    return new Map(rows.map((row) => [row.username, row]));
+  } finally {
+    await client.end();
+  }
+}
+
+async function post(path: string, cookie: string, body: unknown): Promise<unknown> {
+  const response = await fetch(`${productUrl()}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify(body),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`${path} was refused: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Sends one command as somebody who is signed in. */
+export async function command(meetingId: string, cookie: string, type: string, input: unknown): Promise<CommandAck> {
+  return (await post(`/api/live/${meetingId}/commands`, cookie, { commandId: uuidV7(), type, input })) as CommandAck;
+}
+
+/** Plans a public consultation as the office does: agenda, chair, technician, members. */
+export async function planConsultation(title: string): Promise<Consultation> {
+  const office = await signIn(productUrl(), 'office');
+  const plannedStartAt = Date.now() + anHour / 2;
+  const details = {
+    title,
+    kind: 'remote',
+    label: '远程协商',
+    place: '区政协会议中心 301',
+    plannedStartAt,
+    plannedEndAt: plannedStartAt + 2 * anHour,
+    access: 'public',
+  };
+  const { meetingId } = (await post('/api/live/meetings', office, { details })) as { meetingId: string };
+  const people = await accounts([chairName, technicianName, ...memberNames]);
+  const idOf = (username: string): string => people.get(username)?.id ?? '';
+  await command(meetingId, office, 'meetings.setAgenda', { items });
+  await command(meetingId, office, 'meetings.setParticipants', {
+    persons: [
+      { userId: idOf(chairName), roles: ['chair', 'member'] },
+      { userId: idOf(technicianName), roles: ['technician'] },
+      ...memberNames.map((username) => ({ userId: idOf(username), roles: ['member'] })),
+    ],
+    sectorIds: [],
+    committeeIds: [],
+  });
+  const names = Object.fromEntries([...people].map(([username, { name }]) => [username, name]));
+  return { meetingId, title, items, names };
+}
+
+/** Takes a planned meeting to `live` at its first item, for tests that begin there. */
+export async function beginConsultation({ meetingId }: Consultation): Promise<void> {
+  const chair = await signIn(productUrl(), chairName);
+  await command(meetingId, chair, 'meetings.openMeeting', {});
+  await command(meetingId, chair, 'meetings.startMeeting', {});
+  await command(meetingId, chair, 'meetings.startItem', { itemId: 'i1', basedOn: null });
+}
