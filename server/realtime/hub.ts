@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Actor } from '#server/kernel/actor.ts';
+import { type Actor, actorRef } from '#server/kernel/actor.ts';
 import type { Clock } from '#server/kernel/clock.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { MeetingId } from '#server/kernel/ids.ts';
@@ -7,7 +7,7 @@ import type { Audience, LiveFacts, PolicyRow } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { StoredEvent } from '#server/kernel/server-module.ts';
 import { factsFor, permit } from './decide.ts';
-import { readHeadSeqs } from './log-store.ts';
+import { readHeadSeqs, readKnownCommands } from './log-store.ts';
 import { type CatchUp, Mirror } from './mirror.ts';
 import type { ModuleRegistry } from './registry.ts';
 import { Sequencer, type SequencerEnvironment } from './sequencer.ts';
@@ -120,11 +120,17 @@ export class Hub {
     if (!meeting) return { ok: false, error: violation('forbidden', 'forbidden') };
     const command = { type, input: parsed.data };
     const refused = await this.#precheck(meeting, known.row, actor);
-    if (refused) return { ok: false, error: refused };
+    if (refused) return this.#firstAnswerOr(refused, meetingId, commandId, actor);
     const state = meeting.mirror.state('staff');
     const prepared = await known.module.prepare?.(command, { meetingId, actor, state });
-    if (prepared && !prepared.ok) return { ok: false, error: prepared.error };
+    if (prepared && !prepared.ok) return this.#firstAnswerOr(prepared.error, meetingId, commandId, actor);
     return meeting.sequencer.submit({ commandId, command, actor, prepared: prepared?.value });
+  }
+
+  /** What was allowed once may be refused by now: ending a meeting twice. A repetition still gets its first answer (L3). */
+  async #firstAnswerOr(refused: Violation, meetingId: MeetingId, commandId: string, actor: Actor): Promise<CommandAck> {
+    const known = (await readKnownCommands(this.#env.db, meetingId, [commandId])).get(commandId);
+    return known?.actor === actorRef(actor) ? known.ack : { ok: false, error: refused };
   }
 
   /**

@@ -127,7 +127,7 @@ const toKnown = (rows: readonly { id: string; actor: string; ack: string }[]): R
   new Map(rows.map((row) => [row.id, { actor: row.actor, ack: JSON.parse(row.ack) as CommandAck }]));
 
 export async function readKnownCommands(
-  client: PoolClient,
+  client: Pool | PoolClient,
   meetingId: MeetingId,
   commandIds: readonly string[],
 ): Promise<ReadonlyMap<string, KnownCommand>> {

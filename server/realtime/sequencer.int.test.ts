@@ -116,6 +116,26 @@ describe('sequencer', () => {
     await two.db.end();
   });
 
+  test('L3 a repetition gets its first answer although the command would be refused by now', async () => {
+    const { hub, db } = startNode(database.url);
+    const meetingId = await newMeeting(db);
+    const noted = await hub.submit(meetingId, uuidV7(), 'tally.note', { text: 'words' }, officer);
+    const commandId = uuidV7();
+    const input = { seqs: [noted.ok ? noted.seq : 0], reason: 'asked by the author' };
+    const first = await hub.submit(meetingId, commandId, 'log.redactEvents', input, officer);
+    expect(first.ok).toBe(true);
+    const demoted = { ...officer, role: 'member' } as const;
+    expect(await hub.submit(meetingId, commandId, 'log.redactEvents', input, demoted)).toEqual(first);
+    expect(await hub.submit(meetingId, uuidV7(), 'log.redactEvents', input, demoted)).toMatchObject({
+      error: { kind: 'forbidden' },
+    });
+    const stranger = { ...otherOfficer, role: 'member' } as const;
+    expect(await hub.submit(meetingId, commandId, 'log.redactEvents', input, stranger)).toMatchObject({
+      error: { kind: 'forbidden' },
+    });
+    await db.end();
+  });
+
   test('L7 L8 unknown, malformed and refused commands write nothing; a refusal is kept', async () => {
     const { hub, db } = startNode(database.url);
     const meetingId = await newMeeting(db);
