@@ -47,10 +47,16 @@ export function adminRoutes(admin: AdminEnvironment): readonly Route[] {
   const { env, service, startedAt, counts } = admin;
   const checks = checksOf(admin);
   return [
-    { method: 'GET', path: '/health', handle: () => Promise.resolve({ body: { ok: true, node: service.nodeId } }) },
+    {
+      method: 'GET',
+      path: '/health',
+      access: 'anyone',
+      handle: () => Promise.resolve({ body: { ok: true, node: service.nodeId } }),
+    },
     {
       method: 'GET',
       path: '/ready',
+      access: 'anyone',
       async handle() {
         const results = await runChecks(checks);
         return { status: isReady(results) ? 200 : 503, body: { ready: isReady(results), checks: results } };
@@ -59,6 +65,7 @@ export function adminRoutes(admin: AdminEnvironment): readonly Route[] {
     {
       method: 'GET',
       path: '/metrics',
+      access: 'service',
       async handle(context) {
         const isAllowed = env.METRICS_TOKEN
           ? context.headers.get('authorization') === `Bearer ${env.METRICS_TOKEN}`
@@ -79,10 +86,8 @@ export function adminRoutes(admin: AdminEnvironment): readonly Route[] {
     {
       method: 'GET',
       path: '/api/live/admin/status',
-      async handle(context) {
-        const actor = await context.actor();
-        if (actor?.kind !== 'user' || (actor.role !== 'admin' && actor.role !== 'officer'))
-          return violation('not_found', 'not_found');
+      access: 'office',
+      async handle() {
         return {
           body: {
             node: env.NODE_NAME ?? service.nodeId,

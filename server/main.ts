@@ -1,32 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { adminRoutes } from './admin-routes.ts';
 import type { Actor } from './kernel/actor.ts';
 import type { MeetingId } from './kernel/ids.ts';
 import type { CommandAck } from './kernel/protocol.ts';
 import { LiveService } from './live-service.ts';
-import { chatRoutes } from './modules/chat/index.ts';
-import {
-  actorOfHeaders,
-  authHandler,
-  developmentSender,
-  identityRoutes,
-  touchSessions,
-  visitorOfHeaders,
-} from './modules/identity/index.ts';
-import { meetingRoutes } from './modules/meetings/index.ts';
-import { memberRoutes } from './modules/members/index.ts';
-import { roomRoutes } from './modules/rooms/index.ts';
-import { closeDatabase, pool } from './platform/db.ts';
+import { actorOfHeaders, authHandler, touchSessions, visitorOfHeaders } from './modules/identity/index.ts';
+import { closeDatabase } from './platform/db.ts';
 import { readEnv } from './platform/env.ts';
-import { type Route, Router } from './platform/http.ts';
+import { Router } from './platform/http.ts';
 import { RateLimiter } from './platform/limits.ts';
 import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
 import { EventStreams } from './realtime/event-streams.ts';
 import { Publisher } from './realtime/publisher.ts';
 import { addressReader, originCheck } from './realtime/rights.ts';
-import { liveRoutes } from './realtime/routes.ts';
 import { Sockets } from './realtime/sockets.ts';
+import { allRoutes } from './routes.ts';
 
 const env = settingsOrExit();
 const startedAt = Date.now();
@@ -81,15 +69,7 @@ const publisher = new Publisher([sockets, streams], {
 });
 
 const counts = () => ({ sockets: sockets.size, streams: streams.size });
-const routes: readonly Route[] = [
-  ...adminRoutes({ env, service, startedAt, counts }),
-  ...identityRoutes({ sender: developmentSender, take }),
-  ...memberRoutes,
-  ...meetingRoutes(service.meetingEnvironment()),
-  ...roomRoutes(service.media, take),
-  ...chatRoutes,
-  ...liveRoutes({ db: pool, hub: service.hub, streams, take, onCommand: countCommand }),
-];
+const routes = allRoutes({ env, service, startedAt, counts, streams, take, onCommand: countCommand });
 const router = new Router(routes, {
   authenticate,
   isOriginAllowed,

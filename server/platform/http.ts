@@ -24,14 +24,24 @@ export interface RouteContext {
   readonly bytes: (limit: number) => Promise<Buffer>;
 }
 
+/**
+ * Who may ask at all. The router refuses everyone else before the handler runs; what depends on a meeting, a session or a
+ * signature is the handler's to check. The permissions tables of the RULES.md files say it in words, and the policy
+ * matrix asks every route as everybody.
+ *
+ * `anyone`: nobody's identity matters · `person`: a signed-in person or a visitor with a proved phone · `office`: officers and
+ * admins · `meeting`: the asker's place in the meeting decides · `session`: the own session, even before the first
+ * password is changed · `service`: another program, known by signature or token; its origin is not checked.
+ */
+export type RouteAccess = 'anyone' | 'person' | 'office' | 'meeting' | 'session' | 'service';
+
 /** A route of the live service. `null` means that the handler has taken the response over. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Segments; `:name` binds a parameter. */
   readonly path: string;
+  readonly access: RouteAccess;
   readonly handle: (context: RouteContext) => Promise<Answer | Violation | null>;
-  /** Called by another service, not by a page: its origin is not checked. */
-  readonly isForServices?: boolean;
 }
 
 export interface RouterEnvironment {
@@ -152,13 +162,16 @@ export class Router {
       const isReading = req.method === 'GET' || req.method === 'HEAD';
       if (
         !isReading &&
-        route.isForServices !== true &&
+        route.access !== 'service' &&
         !this.#env.isOriginAllowed(req.headers.origin, req.headers.host)
       ) {
         return problem(violation('forbidden', 'wrongOrigin'));
       }
       const headers = webHeaders(req);
       let known: Promise<Actor | null> | undefined;
+      const actor = (): Promise<Actor | null> => (known ??= this.#env.authenticate(headers));
+      const refused = await barred(route.access, actor);
+      if (refused) return problem(refused);
       const answer = await route.handle({
         req,
         res,
@@ -166,7 +179,7 @@ export class Router {
         params,
         headers,
         address: this.#env.addressOf(req),
-        actor: () => (known ??= this.#env.authenticate(headers)),
+        actor,
         json: () => readJson(req),
         bytes: (limit) => readBytes(req, limit),
       });
@@ -177,6 +190,15 @@ export class Router {
       return problem(violation('internal', 'internal'));
     }
   }
+}
+
+/** What the route's access says of the asker, before anything of the request is looked at. */
+async function barred(access: RouteAccess, actor: () => Promise<Actor | null>): Promise<Violation | null> {
+  if (access !== 'person' && access !== 'office') return null;
+  const asker = await actor();
+  if (!asker) return violation('unauthenticated', 'unauthenticated');
+  const isOffice = asker.kind === 'user' && (asker.role === 'officer' || asker.role === 'admin');
+  return access === 'office' && !isOffice ? notFound : null;
 }
 
 function safely<T>(read: () => T | null): T | null {

@@ -25,9 +25,13 @@ export function factsFor(modules: ModuleRegistry, state: LiveState, meetingId: M
   return facts;
 }
 
-/** The policy's answer: whether one of the actor's roles is in the row, then whether the phase is. */
+/**
+ * The policy's answer: whether one of the actor's roles is in the row, then whether the phase is. A meeting for members
+ * only has no public: people without a place in it, and those who were removed, are nobody there.
+ */
 export function permit(row: PolicyRow, actor: Actor, facts: LiveFacts): Violation | null {
-  const roles: readonly (MeetingRole | 'system')[] = actor.kind === 'system' ? ['system'] : facts.roles;
+  const placed = facts.isPublic ? facts.roles : facts.roles.filter((role) => role !== 'public');
+  const roles: readonly (MeetingRole | 'system')[] = actor.kind === 'system' ? ['system'] : placed;
   if (!row.roles.some((role) => roles.includes(role))) return violation('forbidden', 'forbidden');
   if (!row.phases.includes(facts.phase)) return violation('invalid_state', 'wrongPhase', { phase: facts.phase });
   return null;

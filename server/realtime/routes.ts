@@ -66,6 +66,7 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
     {
       method: 'GET',
       path: '/api/live/:meetingId/stream',
+      access: 'meeting',
       async handle(context) {
         if (!(await take(`stream:${context.address}`))) return rateLimited;
         const found = await reading(hub, context, true);
@@ -78,6 +79,7 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
     {
       method: 'GET',
       path: '/api/live/:meetingId/snapshot',
+      access: 'meeting',
       async handle(context) {
         const found = await reading(hub, context, false);
         if (!found) return notFound;
@@ -93,6 +95,7 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
     {
       method: 'GET',
       path: '/api/live/:meetingId/tail',
+      access: 'meeting',
       async handle(context) {
         const found = await reading(hub, context, false);
         return found ? catchUpAnswer(hub, found, Since.parse(context.url.searchParams.get('since') ?? 0)) : notFound;
@@ -101,6 +104,7 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
     {
       method: 'GET',
       path: '/api/live/:meetingId/pages',
+      access: 'meeting',
       async handle(context) {
         const found = await reading(hub, context, true);
         return found ? { body: await manifest(db, found.meeting), headers: { 'cache-control': aSecond } } : notFound;
@@ -109,6 +113,7 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
     {
       method: 'GET',
       path: '/api/live/:meetingId/pages/:name',
+      access: 'meeting',
       async handle(context) {
         const found = await reading(hub, context, true);
         const name = PageName.exec(context.params['name'] ?? '');
@@ -120,6 +125,7 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
     {
       method: 'GET',
       path: '/api/live/:meetingId/export',
+      access: 'meeting',
       async handle(context) {
         const found = await reading(hub, context, false);
         if (found?.audience !== 'staff') return notFound;
@@ -140,6 +146,7 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
     {
       method: 'POST',
       path: '/api/live/:meetingId/commands',
+      access: 'person',
       async handle(context) {
         const startedAt = performance.now();
         const actor = await context.actor();

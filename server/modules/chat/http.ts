@@ -15,6 +15,7 @@ export const chatRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/live/:meetingId/questions/mine',
+    access: 'anyone',
     async handle(context) {
       const actor = await context.actor();
       const meetingId = meetingIdOf(context.params);
@@ -26,6 +27,7 @@ export const chatRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/chat/words',
+    access: 'office',
     async handle(context) {
       const actor = await context.actor();
       if (!actor) return nobody;
@@ -38,6 +40,7 @@ export const chatRoutes: readonly Route[] = [
   {
     method: 'DELETE',
     path: '/api/chat/words/:word',
+    access: 'office',
     async handle(context) {
       const actor = await context.actor();
       if (!actor) return nobody;
@@ -48,10 +51,8 @@ export const chatRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/chat/words/test',
+    access: 'office',
     async handle(context) {
-      const actor = await context.actor();
-      if (actor?.kind !== 'user' || (actor.role !== 'officer' && actor.role !== 'admin'))
-        return violation('not_found', 'not_found');
       const input = z.object({ text: z.string().max(2_000) }).safeParse(await context.json());
       return input.success ? { body: (await currentMatcher()).find(input.data.text) } : invalid;
     },

@@ -55,7 +55,8 @@ export const auth = betterAuth({
     '/delete-user',
   ],
   emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128 },
-  session: { expiresIn: 60 * 60 * 24 * 7, updateAge: 60 },
+  // Seven days at most however busy it is; when it was used last is stamped by `meOfHeaders` (I5).
+  session: { expiresIn: 60 * 60 * 24 * 7, disableSessionRefresh: true },
   user: {
     additionalFields: {
       role: { type: 'string', required: false, input: false, defaultValue: 'member' },

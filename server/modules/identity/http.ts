@@ -34,6 +34,7 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     {
       method: 'POST',
       path: '/api/session',
+      access: 'anyone',
       async handle(context) {
         if (!(await take(`sign-in:${context.address}`))) return rateLimited;
         const input = await parsed(context, SignIn);
@@ -48,6 +49,7 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     {
       method: 'DELETE',
       path: '/api/session',
+      access: 'session',
       async handle(context) {
         const me = await meOfHeaders(context.headers);
         if (!me) return nobody;
@@ -58,6 +60,7 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     {
       method: 'GET',
       path: '/api/session',
+      access: 'anyone',
       async handle(context) {
         return { body: { me: await meOfHeaders(context.headers) } };
       },
@@ -65,6 +68,7 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     {
       method: 'POST',
       path: '/api/session/password',
+      access: 'session',
       async handle(context) {
         const me = await meOfHeaders(context.headers);
         if (!me) return nobody;
@@ -78,6 +82,7 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     {
       method: 'GET',
       path: '/api/sessions',
+      access: 'session',
       async handle(context) {
         const me = await meOfHeaders(context.headers);
         return me ? { body: { sessions: await sessionsOf(me) } } : nobody;
@@ -86,6 +91,7 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     {
       method: 'DELETE',
       path: '/api/sessions/:sessionId',
+      access: 'session',
       async handle(context) {
         const me = await meOfHeaders(context.headers);
         if (!me) return nobody;
@@ -98,6 +104,7 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     {
       method: 'POST',
       path: '/api/visitors/code',
+      access: 'anyone',
       async handle(context) {
         if (!(await take(`code:${context.address}`))) return rateLimited;
         const input = await parsed(context, RequestCode);
@@ -109,6 +116,7 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     {
       method: 'POST',
       path: '/api/visitors/verify',
+      access: 'anyone',
       async handle(context) {
         if (!(await take(`code:${context.address}`))) return rateLimited;
         const input = await parsed(context, VerifyCode);

@@ -129,7 +129,15 @@ test('I4 a session that must change its password is nobody until it has', async 
 test('I5 a session unused for the idle time is over', async () => {
   const userId = await account('five');
   const cookie = await signedIn('five');
-  await prisma.$executeRaw`update session set updated_at = now() - interval '30 days' where user_id = ${userId}::uuid`;
+  // As it stands in the database that long after its last use.
+  const age = (minutes: number) => prisma.$executeRaw`
+    update session set updated_at = now() - ${minutes} * interval '1 minute', expires_at = now() + interval '6 days'
+    where user_id = ${userId}::uuid`;
+  await age(29);
+  expect(await identity.actorOfHeaders(cookie)).not.toBeNull();
+  const [session] = await prisma.session.findMany({ where: { userId } });
+  expect(Date.now() - Number(session?.updatedAt)).toBeLessThan(60_000);
+  await age(31);
   expect(await identity.actorOfHeaders(cookie)).toBeNull();
   expect(await prisma.session.count({ where: { userId } })).toBe(0);
 });

@@ -65,6 +65,7 @@ export function meetingRoutes(env: MeetingRoutesEnvironment): readonly Route[] {
     {
       method: 'POST',
       path: '/api/live/meetings',
+      access: 'office',
       async handle(context) {
         const actor = await context.actor();
         if (!actor) return nobody;
@@ -80,6 +81,7 @@ export function meetingRoutes(env: MeetingRoutesEnvironment): readonly Route[] {
     {
       method: 'PUT',
       path: '/api/live/:meetingId/documents/:documentId',
+      access: 'meeting',
       async handle(context) {
         const actor = await context.actor();
         if (!actor) return nobody;
@@ -116,6 +118,7 @@ export function meetingRoutes(env: MeetingRoutesEnvironment): readonly Route[] {
     {
       method: 'GET',
       path: '/api/live/:meetingId/documents/:documentId',
+      access: 'meeting',
       async handle(context) {
         const meetingId = meetingIdOf(context.params);
         const state = meetingId && ((await env.stateOf(meetingId))?.['meetings'] as MeetingsState | undefined);
@@ -142,6 +145,7 @@ export function meetingRoutes(env: MeetingRoutesEnvironment): readonly Route[] {
     {
       method: 'GET',
       path: '/api/live/:meetingId/calendar.ics',
+      access: 'meeting',
       async handle(context) {
         const meetingId = meetingIdOf(context.params);
         const state = meetingId && ((await env.stateOf(meetingId))?.['meetings'] as MeetingsState | undefined);

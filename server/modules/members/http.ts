@@ -29,6 +29,7 @@ export const memberRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/members/import/preview',
+    access: 'office',
     async handle(context) {
       const actor = await context.actor();
       if (!actor) return nobody;
@@ -39,6 +40,7 @@ export const memberRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/members/import/confirm',
+    access: 'office',
     async handle(context) {
       const actor = await context.actor();
       if (!actor) return nobody;
@@ -51,6 +53,7 @@ export const memberRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/members/revise',
+    access: 'office',
     async handle(context) {
       const actor = await context.actor();
       if (!actor) return nobody;
@@ -63,6 +66,7 @@ export const memberRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/members/export',
+    access: 'office',
     async handle(context) {
       const actor = await context.actor();
       if (!actor || !mayKeepRoster(actor)) return violation('not_found', 'not_found');

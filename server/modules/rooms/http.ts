@@ -13,6 +13,7 @@ export function roomRoutes(media: Media, take: (key: string) => Promise<boolean>
     {
       method: 'POST',
       path: '/api/live/:meetingId/media-token',
+      access: 'person',
       async handle(context) {
         const actor = await context.actor();
         const meetingId = meetingIdOf(context.params);
@@ -26,6 +27,7 @@ export function roomRoutes(media: Media, take: (key: string) => Promise<boolean>
     {
       method: 'POST',
       path: '/api/live/:meetingId/watch-token',
+      access: 'meeting',
       async handle(context) {
         if (!(await take(`watch:${context.address}`))) return violation('rate_limited', 'rate_limited');
         const meetingId = meetingIdOf(context.params);
@@ -37,7 +39,7 @@ export function roomRoutes(media: Media, take: (key: string) => Promise<boolean>
     {
       method: 'POST',
       path: '/api/livekit/webhook',
-      isForServices: true,
+      access: 'service',
       async handle(context) {
         const body = (await context.bytes(largestWebhookBytes)).toString('utf8');
         const result = await media.webhook(body, context.headers.get('authorization') ?? '');

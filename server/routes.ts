@@ -1,0 +1,31 @@
+import { type AdminEnvironment, adminRoutes } from './admin-routes.ts';
+import type { CommandAck } from './kernel/protocol.ts';
+import { chatRoutes } from './modules/chat/index.ts';
+import { developmentSender, identityRoutes } from './modules/identity/index.ts';
+import { meetingRoutes } from './modules/meetings/index.ts';
+import { memberRoutes } from './modules/members/index.ts';
+import { roomRoutes } from './modules/rooms/index.ts';
+import { pool } from './platform/db.ts';
+import type { Route } from './platform/http.ts';
+import type { EventStreams } from './realtime/event-streams.ts';
+import { liveRoutes } from './realtime/routes.ts';
+
+export interface RoutesEnvironment extends AdminEnvironment {
+  readonly streams: EventStreams;
+  readonly take: (key: string) => boolean;
+  readonly onCommand: (type: string, ack: CommandAck, ms: number) => void;
+}
+
+/** Every route that this server answers itself; the rest is the pages'. The policy matrix asks each of them. */
+export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
+  const { service, streams, take, onCommand } = environment;
+  return [
+    ...adminRoutes(environment),
+    ...identityRoutes({ sender: developmentSender, take }),
+    ...memberRoutes,
+    ...meetingRoutes(service.meetingEnvironment()),
+    ...roomRoutes(service.media, take),
+    ...chatRoutes,
+    ...liveRoutes({ db: pool, hub: service.hub, streams, take, onCommand }),
+  ];
+}

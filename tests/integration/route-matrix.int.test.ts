@@ -1,0 +1,286 @@
+import { dispose, type Room } from '@livekit/rtc-node';
+import { RoomServiceClient } from 'livekit-server-sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { uuidV7 } from '#server/kernel/ids.ts';
+import type { MediaTicket } from '#server/modules/rooms/contract.ts';
+import { pageLength } from '#server/realtime/pages.ts';
+import { isKnown, type Person, rolesIn, type Situation } from '#tests/support/cast.ts';
+import { type Heard, type Matrix, openMatrix, papers, type Scene } from '#tests/support/matrix.ts';
+import { joinMedia, publishCamera } from '#tests/support/media-clients.ts';
+import type { Permission } from '#tests/support/permissions.ts';
+
+// Every route of the server asked by everybody in every situation, and every media ticket taken to a real media server,
+// held against the permissions tables of the RULES.md files.
+
+let matrix: Matrix;
+beforeAll(async () => {
+  matrix = await openMatrix();
+});
+afterAll(async () => {
+  await matrix.close();
+  await dispose();
+});
+
+interface Cell {
+  readonly person: Person;
+  readonly scene: Scene;
+}
+interface Request {
+  readonly path: string;
+  readonly body?: unknown;
+  /** What an allowed request of this kind is answered with; 200 when left out. */
+  readonly status?: readonly number[];
+}
+
+const pdf = '%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n';
+const live = ({ scene }: Cell, rest: string): string => `/api/live/${scene.meetingId}/${rest}`;
+/** Allowed, and refused for what it says only. */
+const refusedInput = [400, 429];
+
+/** One harmless request per route; whoever adds a route says here how it is asked. */
+const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
+  'GET /health': () => ({ path: '/health' }),
+  'GET /ready': () => ({ path: '/ready' }),
+  'GET /metrics': () => ({ path: '/metrics' }),
+  'GET /api/live/admin/status': () => ({ path: '/api/live/admin/status' }),
+  'POST /api/session': () => ({ path: '/api/session', body: {}, status: refusedInput }),
+  'GET /api/session': () => ({ path: '/api/session' }),
+  'POST /api/session/password': () => ({ path: '/api/session/password', body: {}, status: refusedInput }),
+  'GET /api/sessions': () => ({ path: '/api/sessions' }),
+  'DELETE /api/sessions/:sessionId': ({ person }) => ({ path: `/api/sessions/${person.spareSessionId}` }),
+  'DELETE /api/session': () => ({ path: '/api/session' }),
+  'POST /api/visitors/code': () => ({ path: '/api/visitors/code', body: {}, status: refusedInput }),
+  'POST /api/visitors/verify': () => ({ path: '/api/visitors/verify', body: {}, status: refusedInput }),
+  'POST /api/members/import/preview': () => ({
+    path: '/api/members/import/preview',
+    body: '委员编号,姓名\n1,某某\n',
+    status: [200, 400],
+  }),
+  'POST /api/members/import/confirm': () => ({
+    path: '/api/members/import/confirm',
+    body: { rows: [] },
+    status: [200, 409],
+  }),
+  'POST /api/members/revise': () => ({ path: '/api/members/revise', body: {}, status: refusedInput }),
+  'GET /api/members/export': () => ({ path: '/api/members/export?format=csv' }),
+  'POST /api/live/meetings': () => ({
+    path: '/api/live/meetings',
+    body: {
+      details: {
+        title: 'Another',
+        kind: 'remote',
+        label: '',
+        place: '',
+        plannedStartAt: 1,
+        plannedEndAt: 2,
+        access: 'public',
+      },
+    },
+    status: [201],
+  }),
+  'PUT /api/live/:meetingId/documents/:documentId': (cell) => ({
+    path: live(cell, `documents/${uuidV7()}?title=Paper&visibility=public`),
+    body: pdf,
+    status: [201],
+  }),
+  'GET /api/live/:meetingId/documents/:documentId': (cell) => ({ path: live(cell, `documents/${papers.public}`) }),
+  'GET /api/live/:meetingId/calendar.ics': (cell) => ({ path: live(cell, 'calendar.ics') }),
+  'GET /api/live/:meetingId/questions/mine': (cell) => ({ path: live(cell, 'questions/mine') }),
+  'POST /api/chat/words': ({ person }) => ({
+    path: '/api/chat/words',
+    body: { words: [person.userId || 'a word'], kind: 'review' },
+  }),
+  'DELETE /api/chat/words/:word': ({ person }) => ({ path: `/api/chat/words/${person.userId || 'word'}` }),
+  'POST /api/chat/words/test': () => ({ path: '/api/chat/words/test', body: { text: 'words' } }),
+  'POST /api/live/:meetingId/media-token': (cell) => ({
+    path: live(cell, 'media-token'),
+    body: { deviceId: 'device-one' },
+  }),
+  'POST /api/live/:meetingId/watch-token': (cell) => ({
+    path: live(cell, 'watch-token'),
+    // A closed item ends the public's picture, whatever the phase (R4, R5).
+    status: cell.scene.situation.isItemPublic ? [200] : [409],
+  }),
+  'POST /api/livekit/webhook': () => ({ path: '/api/livekit/webhook', body: { event: 'room_started', id: 'x' } }),
+  'GET /api/live/:meetingId/stream': (cell) => ({ path: live(cell, 'stream') }),
+  'GET /api/live/:meetingId/snapshot': (cell) => ({ path: live(cell, 'snapshot') }),
+  'GET /api/live/:meetingId/tail': (cell) => ({ path: live(cell, 'tail?since=1') }),
+  'GET /api/live/:meetingId/pages': (cell) => ({ path: live(cell, 'pages') }),
+  'GET /api/live/:meetingId/pages/:name': (cell) => ({ path: live(cell, 'pages/0-0') }),
+  'GET /api/live/:meetingId/export': (cell) => ({ path: live(cell, 'export') }),
+  'POST /api/live/:meetingId/commands': (cell) => ({ path: live(cell, 'commands'), body: {}, status: refusedInput }),
+};
+
+type Expected = 'passes' | 'unauthenticated' | 'refused' | 'wrongPhase';
+
+/** What the table's words mean for one person. */
+function expectedOf(row: Permission, person: Person, situation: Situation): Expected {
+  const when: Expected = row.phases.has(situation.phase) ? 'passes' : 'wrongPhase';
+  if (row.who.has('anyone') || row.who.has('machine')) return 'passes';
+  if (row.who.has('mediaServer')) return 'unauthenticated';
+  if (row.who.has('session')) return person.hasSession ? 'passes' : 'unauthenticated';
+  if (row.who.has('publicMeeting')) return situation.isPublic ? when : 'refused';
+  // Reading needs no name; whoever has none is the public, if there is any.
+  const isRemovedHere = person.isRemoved && situation.phase !== 'scheduled';
+  if (row.who.has('public') && situation.isPublic && !isRemovedHere) return when;
+  if (row.who.has('public')) return rolesIn(person, situation).some((role) => row.who.has(role)) ? when : 'refused';
+  if (row.who.has('known')) return isKnown(person) ? 'passes' : 'unauthenticated';
+  if (row.who.has('office')) {
+    if (!isKnown(person)) return 'unauthenticated';
+    return person.account === 'officer' || person.account === 'admin' ? 'passes' : 'refused';
+  }
+  if (!isKnown(person)) return 'unauthenticated';
+  return rolesIn(person, situation).some((role) => row.who.has(role)) ? when : 'refused';
+}
+
+/** Routes that hide even from nobody that there is something: an answer of 404 instead of 401. */
+const hidden = new Set([
+  'GET /api/live/:meetingId/export',
+  'GET /api/live/:meetingId/snapshot',
+  'GET /api/live/:meetingId/tail',
+]);
+
+const codeOf = ({ body }: Heard): string | undefined => (body as { error?: { code?: string } } | null)?.error?.code;
+
+function judge(key: string, expected: Expected, heard: Heard, { status = [200] }: Request): string | null {
+  const said = `${heard.status} ${codeOf(heard) ?? ''}`;
+  switch (expected) {
+    case 'passes':
+      return status.includes(heard.status) ? null : `should pass: ${said}`;
+    case 'unauthenticated':
+      if (hidden.has(key) && heard.status === 404) return null;
+      return heard.status === 401 && codeOf(heard) === 'unauthenticated' ? null : `should be unauthenticated: ${said}`;
+    case 'refused':
+      return heard.status === 404 ? null : `should be refused: ${said}`;
+    case 'wrongPhase':
+      return heard.status === 409 ? null : `should be refused for the phase: ${said}`;
+  }
+}
+
+describe('route matrix', () => {
+  test('every route of the product stands in the permissions and is asked, and nothing else does', () => {
+    const keys = matrix.routes.map(({ method, path }) => `${method} ${path}`);
+    expect(keys.length).toBeGreaterThan(20);
+    expect([...matrix.permissions.routes.keys()].sort()).toEqual([...keys].sort());
+    expect(Object.keys(requests).sort()).toEqual([...keys].sort());
+  });
+
+  test('papers for members are read by people with a place only', async () => {
+    for (const { situation, meetingId, cast } of matrix.scenes) {
+      for (const person of cast) {
+        const isPlaced = rolesIn(person, situation).some((role) => role !== 'public');
+        const { status } = await matrix.ask(person, 'GET', `/api/live/${meetingId}/documents/${papers.members}`);
+        expect(status, `${person.label} · ${situation.label}`).toBe(isPlaced ? 200 : 404);
+      }
+    }
+  });
+
+  test('routes: every person × route × situation', async () => {
+    const faults: string[] = [];
+    const count: Record<Expected, number> = { passes: 0, unauthenticated: 0, refused: 0, wrongPhase: 0 };
+    await Promise.all(matrix.scenes.map(fillPage));
+    await matrix.settled();
+
+    async function play(scene: Scene, person: Person, isFirst: boolean): Promise<void> {
+      // Routes that know no meeting are asked once; ending one's session comes last.
+      const keys = Object.keys(requests).filter((key) => isFirst || key.includes(':meetingId'));
+      const last = 'DELETE /api/session';
+      for (const key of [...keys.filter((one) => one !== last), ...keys.filter((one) => one === last)]) {
+        const row = matrix.permissions.routes.get(key) as Permission;
+        const request = requests[key]?.({ person, scene }) as Request;
+        const expected = expectedOf(row, person, scene.situation);
+        count[expected]++;
+        const heard = await matrix.ask(person, key.split(' ')[0] as string, request.path, request.body);
+        const where = `${person.label} · ${key} · ${scene.situation.label}`;
+        const fault = judge(key, expected, heard, request);
+        if (fault) faults.push(`${where}: ${fault}`);
+        if (expected !== 'refused' || !request.path.includes(scene.meetingId)) continue;
+        // A meeting that is none of one's business answers as one that does not exist.
+        const unknown = request.path.replace(scene.meetingId, uuidV7());
+        const nothing = await matrix.ask(person, key.split(' ')[0] as string, unknown, request.body);
+        // Who was removed is told so; the meeting's existence is no news to them.
+        if (codeOf(heard) === 'rooms.removed' && person.isRemoved) continue;
+        if (JSON.stringify(heard.body) !== JSON.stringify(nothing.body))
+          faults.push(`${where}: can be told from a meeting that does not exist`);
+      }
+    }
+    for (const [index, scene] of matrix.scenes.entries())
+      await Promise.all(scene.cast.map((person) => play(scene, person, index === 0)));
+    const cells = Object.values(count).reduce((sum, one) => sum + one, 0);
+    process.stdout.write(`policy matrix: ${cells} route cells, ${JSON.stringify(count)}, ${faults.length} wrong\n`);
+    expect(faults).toEqual([]);
+    for (const one of Object.values(count)) expect(one).toBeGreaterThan(20);
+  }, 180_000);
+});
+
+/** Enough events that the log's first page is closed. */
+async function fillPage({ meetingId }: Scene): Promise<void> {
+  const system = { kind: 'system', service: 'test' } as const;
+  const changes = Array.from({ length: pageLength }, (_, index) =>
+    matrix.service.hub.submit(meetingId, uuidV7(), 'rooms.recordMediaState', { isAvailable: index % 2 === 1 }, system),
+  );
+  expect((await Promise.all(changes)).every((ack) => ack.ok)).toBe(true);
+}
+
+describe('media matrix', () => {
+  interface Seat {
+    readonly label: string;
+    readonly ticket: MediaTicket;
+    readonly mayPublish: boolean;
+    readonly meetingId: string;
+    /** Whether the right is also tried out. A client takes ten seconds to believe a refusal, so one phase must do. */
+    readonly isTried: boolean;
+  }
+
+  test('grants: every person × situation, taken to a real media server', async () => {
+    const subscribe = matrix.permissions.media.get('subscribe') as Permission;
+    const publish = matrix.permissions.media.get('publish') as Permission;
+    const seats: Seat[] = [];
+    let refused = 0;
+    for (const { situation, meetingId, cast } of matrix.scenes) {
+      for (const person of cast) {
+        const label = `${person.label} · ${situation.label}`;
+        const path = `/api/live/${meetingId}/media-token`;
+        const heard = await matrix.ask(person, 'POST', path, { deviceId: 'device-one' });
+        const roles = rolesIn(person, situation);
+        const isAllowed = roles.some((role) => subscribe.who.has(role)) && subscribe.phases.has(situation.phase);
+        expect(heard.status === 200, `${label}: ${heard.status}`).toBe(isAllowed);
+        if (!isAllowed) refused++;
+        else {
+          const mayPublish = roles.some((role) => publish.who.has(role)) && publish.phases.has(situation.phase);
+          const isTried = situation.phase === 'live';
+          seats.push({ label, ticket: heard.body as MediaTicket, mayPublish, meetingId, isTried });
+        }
+      }
+    }
+    expect(seats.length).toBeGreaterThan(20);
+    const faults: string[] = [];
+    const client = new RoomServiceClient(matrix.livekit.url, matrix.livekit.apiKey, matrix.livekit.apiSecret);
+    const tryOut = async (room: Room, { label, mayPublish }: Seat): Promise<void> => {
+      const isPublished = await publishCamera(room).then(
+        async ({ stop }) => stop().then(() => true),
+        () => false,
+      );
+      if (isPublished !== mayPublish) faults.push(`${label}: published ${isPublished}`);
+    };
+    const take = async (seat: Seat): Promise<void> => {
+      const room: Room = await joinMedia(seat.ticket);
+      const there = await client.getParticipant(seat.meetingId, seat.ticket.identity);
+      if (there.permission?.canPublish !== seat.mayPublish) faults.push(`${seat.label}: the right to publish`);
+      if (there.permission?.canSubscribe !== true) faults.push(`${seat.label}: the right to subscribe`);
+      if (there.permission?.canPublishData) faults.push(`${seat.label}: may send data`);
+      if (there.permission?.canUpdateMetadata) faults.push(`${seat.label}: may rename themselves`);
+      if (seat.isTried) await tryOut(room, seat);
+      await room.disconnect();
+    };
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let seat = seats[next++]; seat; seat = seats[next++]) await take(seat);
+    };
+    await Promise.all(Array.from({ length: 14 }, work));
+    process.stdout.write(
+      `policy matrix: ${seats.length} media seats taken, ${refused} tickets refused, ${faults.length} wrong\n`,
+    );
+    expect(faults).toEqual([]);
+  }, 180_000);
+});
