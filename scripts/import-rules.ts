@@ -7,7 +7,7 @@ export interface SourceFile {
 }
 
 /** A module may import those before it, through their index. */
-const order = ['identity', 'members', 'meetings', 'rooms', 'chat'];
+const order = ['identity', 'members', 'studios', 'meetings', 'rooms', 'chat'];
 /** Files of a module that a browser may load. */
 const isomorphic = /^(domain|contract|policy|state|evolve|fold|figures)\.ts$/;
 const statement =

@@ -5,8 +5,16 @@ import { LiveService } from '#server/live-service.ts';
 import { createMeeting } from '#server/modules/meetings/index.ts';
 import { prisma } from '#server/platform/db.ts';
 import type { Env } from '#server/platform/env.ts';
-import { committeeNames, type DemoPerson, demoMembers, demoStaff, sectorSeats } from './builders/district.ts';
+import {
+  committeeNames,
+  type DemoPerson,
+  demoMembers,
+  demoStaff,
+  sectorSeats,
+  streetNames,
+} from './builders/district.ts';
 import { type DemoMeeting, demoMeetings } from './builders/meetings.ts';
+import { demoStudios } from './builders/studios.ts';
 
 export const demoPassword = 'demo-2026-hub';
 
@@ -89,7 +97,26 @@ async function seedPeople(): Promise<readonly DemoPerson[]> {
       committees.map((name) => ({ memberId, committeeId: committeeIds.get(name) ?? '' })),
     ),
   });
+  await seedStudios(members);
   return members;
+}
+
+async function seedStudios(members: readonly DemoPerson[]): Promise<void> {
+  const streetIds = new Map<string, string>();
+  for (const [index, name] of streetNames.entries()) {
+    streetIds.set(name, (await prisma.street.create({ data: { name, position: index + 1 }, select: { id: true } })).id);
+  }
+  for (const [index, studio] of demoStudios(members).entries()) {
+    await prisma.studio.create({
+      data: {
+        name: studio.name,
+        place: studio.place,
+        position: index + 1,
+        street: { connect: { id: streetIds.get(studio.street) ?? '' } },
+        members: { create: studio.memberIds.map((memberId, place) => ({ memberId, position: place + 1 })) },
+      },
+    });
+  }
 }
 
 /** Members of the meeting: those of the story first, then round the sectors. */

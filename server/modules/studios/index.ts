@@ -1,0 +1,1 @@
+export { type StreetRow, type StudioRow, studiosByStreet } from './queries.ts';
