@@ -41,6 +41,11 @@ export default async function HomePage() {
             </ul>
           </Section>
         ))}
+      <p className="border-t border-line pt-5">
+        <Link href="/studios" className="inline-flex min-h-target items-center">
+          {t('studios.title')}
+        </Link>
+      </p>
     </PageFrame>
   );
 }
