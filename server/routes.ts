@@ -1,7 +1,7 @@
 import { type AdminEnvironment, adminRoutes } from './admin-routes.ts';
 import type { CommandAck } from './kernel/protocol.ts';
 import { chatRoutes } from './modules/chat/index.ts';
-import { developmentSender, identityRoutes } from './modules/identity/index.ts';
+import { identityRoutes, senderOf } from './modules/identity/index.ts';
 import { meetingRoutes } from './modules/meetings/index.ts';
 import { memberRoutes } from './modules/members/index.ts';
 import { roomRoutes } from './modules/rooms/index.ts';
@@ -21,7 +21,7 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
   const { service, streams, take, onCommand } = environment;
   return [
     ...adminRoutes(environment),
-    ...identityRoutes({ sender: developmentSender, take }),
+    ...identityRoutes({ sender: senderOf(environment.env), take }),
     ...memberRoutes,
     ...meetingRoutes(service.meetingEnvironment()),
     ...roomRoutes(service.media, take),

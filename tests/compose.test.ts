@@ -22,10 +22,9 @@ const text = read('docker-compose.yml');
 const compose = parse(text, { merge: true }) as Compose;
 const { services } = compose;
 
-// What `docker compose` puts in for ${NAME}, ${NAME:?} and ${NAME:-}.
-const values: Record<string, string> = { OIDC_ISSUER: '', OIDC_CLIENT_ID: '', OIDC_CLIENT_SECRET: '' };
+// What `docker compose` puts in for ${NAME} and ${NAME:?} when it is set, and for ${NAME:-default} when it is not.
 const fill = (value: string | number) =>
-  String(value).replaceAll(/\$\{([A-Z_]+)[^}]*\}/g, (_, name: string) => values[name] ?? 'x'.repeat(32));
+  String(value).replaceAll(/\$\{[A-Z_]+(?::-([^}]*)|[^}]*)\}/g, (_, otherwise?: string) => otherwise ?? 'x'.repeat(32));
 
 describe('docker-compose.yml', () => {
   test('has the production shape', () => {

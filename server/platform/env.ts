@@ -228,11 +228,19 @@ export const SETTINGS = {
     group: 'Sign-in',
     default: '30',
   },
-  SMS_PROVIDER: {
-    schema: oneOf(['development']),
-    about: 'Who sends phone codes; development prints them to the log.',
+  SMS_GATEWAY_URL: {
+    schema: urlOf('https', 'http'),
+    about: 'Message gateway that gets {phone, code, minutes} as JSON for every phone code; needs the setting below.',
     group: 'Sign-in',
-    default: 'development',
+    otherwise: 'phone codes are printed to the output, for development only',
+    example: 'https://sms.example.gov.cn/codes',
+  },
+  SMS_GATEWAY_TOKEN: {
+    schema: z.string(),
+    about: 'Bearer token for the message gateway.',
+    group: 'Sign-in',
+    isSecret: true,
+    otherwise: 'phone codes are printed to the output, for development only',
   },
   OIDC_ISSUER: {
     schema: urlOf('https', 'http'),
@@ -316,6 +324,7 @@ function required(parsed: Parsed, name: 'DATABASE_URL' | 'AUTH_SECRET'): string 
 
 const TOGETHER: readonly (readonly SettingName[])[] = [
   ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'],
+  ['SMS_GATEWAY_URL', 'SMS_GATEWAY_TOKEN'],
   ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
 ];
 

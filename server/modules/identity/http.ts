@@ -4,9 +4,10 @@ import { violation } from '#server/kernel/errors.ts';
 import type { Answer, Route, RouteContext } from '#server/platform/http.ts';
 import { auth } from './auth.ts';
 import { ChangePassword, RequestCode, SignIn, VerifyCode } from './contract.ts';
+import type { CodeSender } from './senders.ts';
 import { changePassword, endSession, meOfHeaders, sessionsOf, signIn } from './session.ts';
 import { env } from './settings.ts';
-import { type CodeSender, requestCode, setCookie, verifyCode } from './visitors.ts';
+import { requestCode, setCookie, verifyCode } from './visitors.ts';
 
 const isSecure = env.APP_URL.startsWith('https://');
 const invalid = violation('invalid_input', 'invalid_input');

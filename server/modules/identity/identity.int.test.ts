@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { hashPassword } from 'better-auth/crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -180,6 +182,33 @@ test('I8 a phone is proved by its code: once, within five tries, one code a minu
   await visitors.requestCode('13700000002', sender);
   for (let i = 0; i < 5; i++) await visitors.verifyCode('13700000002', 'none', '居民');
   expect((await visitors.verifyCode('13700000002', codes[1] ?? '', '居民')).ok).toBe(false);
+});
+
+test('I10 a gateway gets the code once; when it fails the person hears so and may ask again at once', async () => {
+  const { gatewaySender } = await import('./senders.ts');
+  const taken: { phone: string; code: string; minutes: number; authorization: string | undefined }[] = [];
+  let status = 503;
+  const gateway = createServer((req, res) => {
+    let body = '';
+    req.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    req.on('end', () => {
+      const { authorization } = req.headers;
+      if (status < 300)
+        taken.push({ ...(JSON.parse(body) as { phone: string; code: string; minutes: number }), authorization });
+      res.writeHead(status).end();
+    });
+  });
+  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+  const { port } = gateway.address() as AddressInfo;
+  const sender = gatewaySender(`http://127.0.0.1:${port}/codes`, 'gateway-token');
+  expect(await visitors.requestCode('13700000003', sender)).toMatchObject({
+    error: { kind: 'unavailable', code: 'identity.codeNotSent' },
+  });
+  status = 202;
+  expect((await visitors.requestCode('13700000003', sender)).ok).toBe(true);
+  expect(taken).toMatchObject([{ phone: '13700000003', minutes: 5, authorization: 'Bearer gateway-token' }]);
+  expect((await visitors.verifyCode('13700000003', taken[0]?.code ?? '', '居民')).ok).toBe(true);
+  await new Promise((resolve) => gateway.close(resolve));
 });
 
 test('I9 the number of a visitor stands nowhere in clear', async () => {

@@ -1,5 +1,6 @@
 export type { Me, SessionRow } from './contract.ts';
 export { authHandler, type IdentityRoutesEnvironment, identityRoutes } from './http.ts';
+export { type CodeSender, senderOf } from './senders.ts';
 export {
   actorOfHeaders,
   asActor,
@@ -10,4 +11,4 @@ export {
   signIn,
   touchSessions,
 } from './session.ts';
-export { type CodeSender, developmentSender, visitorOfHeaders } from './visitors.ts';
+export { visitorOfHeaders } from './visitors.ts';

@@ -72,6 +72,8 @@ export async function storeCode(
   return count === 1;
 }
 
+export const dropCode = (phoneHash: string) => prisma.phoneCode.deleteMany({ where: { phoneHash } });
+
 /** Takes one try; the code is used up when it is right. */
 export async function tryCode(phoneHash: string, codeHash: string, tries: number): Promise<boolean> {
   await prisma.$executeRaw`update phone_code set attempts = attempts + 1 where phone_hash = ${phoneHash}`;

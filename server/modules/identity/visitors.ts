@@ -2,21 +2,10 @@ import { randomInt } from 'node:crypto';
 import type { Actor } from '#server/kernel/actor.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { logger } from '#server/platform/logger.ts';
 import { encryptPhone, keyedHash, sign, unsign } from './phone.ts';
 import * as repo from './repo.ts';
-
-/** Brings a code to a phone. */
-export interface CodeSender {
-  readonly send: (phone: string, code: string) => Promise<void>;
-}
-
-/** For development and the demo: the code stands in the server's output, the number does not. */
-export const developmentSender: CodeSender = {
-  send(phone, code) {
-    process.stdout.write(`[phone code] ***${phone.slice(-4)} ${code}\n`);
-    return Promise.resolve();
-  },
-};
+import type { CodeSender } from './senders.ts';
 
 const lifeMs = 5 * 60_000;
 const pauseMs = 60_000;
@@ -29,7 +18,14 @@ export async function requestCode(phone: string, sender: CodeSender): Promise<Re
   const phoneHash = keyedHash('phone', phone);
   const isStored = await repo.storeCode(phoneHash, keyedHash('code', `${phone} ${code}`), lifeMs, pauseMs);
   if (!isStored) return err(violation('rate_limited', 'identity.codeTooSoon', { seconds: pauseMs / 1000 }));
-  await sender.send(phone, code);
+  try {
+    await sender.send(phone, code);
+  } catch (error) {
+    // Nothing arrived, so the pause between two codes must not hold the person up.
+    await repo.dropCode(phoneHash);
+    logger.warn({ err: error }, 'phone code');
+    return err(violation('unavailable', 'identity.codeNotSent'));
+  }
   return ok(null);
 }
 
