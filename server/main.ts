@@ -40,6 +40,7 @@ function countCommand(type: string, ack: CommandAck, ms: number): void {
   const known = service.hub.modules.command(type) ? type : 'unknown';
   metrics.commandOutcomes.inc({ type: known, outcome: ack.ok ? 'ok' : ack.error.kind });
   metrics.commandSeconds.observe(ms / 1000);
+  logger.debug({ type: known, outcome: ack.ok ? 'ok' : ack.error.code, ms: Math.round(ms) }, 'command');
 }
 
 const service = new LiveService(env);
@@ -74,10 +75,10 @@ const router = new Router(routes, {
   authenticate,
   isOriginAllowed,
   addressOf,
-  onError: (error, requestId) => logger.error({ err: error, requestId }, 'request'),
-  onAnswer(route, method, status, ms, requestId) {
+  onError: (error) => logger.error({ err: error }, 'request'),
+  onAnswer(route, method, status, ms) {
     metrics.httpSeconds.observe({ route, method, status: String(status) }, ms / 1000);
-    logger.debug({ route, method, status, ms: Math.round(ms), requestId }, 'request');
+    logger.debug({ route, method, status, ms: Math.round(ms) }, 'request');
   },
 });
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '#server/kernel/actor.ts';
 import { httpStatus, type Violation, violation } from '#server/kernel/errors.ts';
 import { type MeetingId, MeetingIdSchema } from '#server/kernel/ids.ts';
+import { inLogContext } from './log-context.ts';
 
 /** What a route answers; `body` is sent as JSON unless it is a Buffer or text. */
 export interface Answer {
@@ -48,8 +49,8 @@ export interface RouterEnvironment {
   readonly authenticate: (headers: Headers) => Promise<Actor | null>;
   readonly isOriginAllowed: (origin: string | undefined, host: string | undefined) => boolean;
   readonly addressOf: (req: IncomingMessage) => string;
-  readonly onError: (error: unknown, requestId: string) => void;
-  readonly onAnswer?: (route: string, method: string, status: number, ms: number, requestId: string) => void;
+  readonly onError: (error: unknown) => void;
+  readonly onAnswer?: (route: string, method: string, status: number, ms: number) => void;
 }
 
 const largestJsonBytes = 64 * 1024;
@@ -133,20 +134,17 @@ export class Router {
     });
     if (candidates.length === 0) return false;
     const startedAt = performance.now();
-    const requestId = (req.headers['x-request-id'] as string | undefined)?.slice(0, 64) ?? crypto.randomUUID();
+    const requestId = requestIdOf(req);
     const found = candidates.find(
       ({ route }) => route.method === req.method || (req.method === 'HEAD' && route.method === 'GET'),
     );
-    const answer = found ? await this.#answer(found.route, found.params, req, res, url, requestId) : { status: 405 };
-    if (answer) send(req, res, answer, requestId);
-    const status = answer?.status ?? 200;
-    this.#env.onAnswer?.(
-      found?.route.path ?? 'none',
-      req.method ?? '',
-      status,
-      performance.now() - startedAt,
-      requestId,
-    );
+    const meetingId = meetingIdOf(found?.params ?? {});
+    await inLogContext({ requestId, ...(meetingId && { meetingId }) }, async () => {
+      const answer = found ? await this.#answer(found.route, found.params, req, res, url) : { status: 405 };
+      if (answer) send(req, res, answer, requestId);
+      const status = answer?.status ?? 200;
+      this.#env.onAnswer?.(found?.route.path ?? 'none', req.method ?? '', status, performance.now() - startedAt);
+    });
     return true;
   }
 
@@ -156,7 +154,6 @@ export class Router {
     req: IncomingMessage,
     res: ServerResponse,
     url: URL,
-    requestId: string,
   ): Promise<Answer | null> {
     try {
       const isReading = req.method === 'GET' || req.method === 'HEAD';
@@ -186,7 +183,7 @@ export class Router {
       return answer && isViolation(answer) ? problem(answer) : answer;
     } catch (error) {
       if (error instanceof Refusal) return problem(error.violation);
-      this.#env.onError(error, requestId);
+      this.#env.onError(error);
       return problem(violation('internal', 'internal'));
     }
   }
@@ -199,6 +196,12 @@ async function barred(access: RouteAccess, actor: () => Promise<Actor | null>): 
   if (!asker) return violation('unauthenticated', 'unauthenticated');
   const isOffice = asker.kind === 'user' && (asker.role === 'officer' || asker.role === 'admin');
   return access === 'office' && !isOffice ? notFound : null;
+}
+
+/** The proxy's own id where it sends one, so that its log and ours can be laid side by side. */
+function requestIdOf(req: IncomingMessage): string {
+  const given = req.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : crypto.randomUUID();
 }
 
 function safely<T>(read: () => T | null): T | null {

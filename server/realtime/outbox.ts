@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { OutboxItem } from '#server/kernel/server-module.ts';
+import { inOwnLogContext } from '#server/platform/log-context.ts';
 
 /** Carries out one side effect. It may be called again for the same item, so it must be idempotent. */
 export type OutboxWorker = (item: OutboxItem & { readonly meetingId: string | null }) => Promise<void>;
@@ -66,7 +67,11 @@ export class Outbox {
     for (;;) {
       const taken = await this.#take();
       if (taken.length === 0) return;
-      await Promise.all(taken.map((row) => this.#carryOut(row)));
+      await Promise.all(
+        taken.map((row) =>
+          inOwnLogContext(row.meeting_id ? { meetingId: row.meeting_id } : {}, () => this.#carryOut(row)),
+        ),
+      );
     }
   }
 

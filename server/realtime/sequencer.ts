@@ -14,6 +14,7 @@ import {
 } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { OutboxItem, Write } from '#server/kernel/server-module.ts';
+import { inOwnLogContext } from '#server/platform/log-context.ts';
 import { link } from './chain.ts';
 import { decideCommand, factsFor } from './decide.ts';
 import {
@@ -111,7 +112,7 @@ export class Sequencer {
   #start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    void this.#drain();
+    void inOwnLogContext({ meetingId: this.#mirror.meetingId }, () => this.#drain());
   }
 
   async #drain(): Promise<void> {

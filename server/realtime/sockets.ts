@@ -14,6 +14,7 @@ import {
   protocolVersion,
   type ServerToClient,
 } from '#server/kernel/protocol.ts';
+import { inLogContext } from '#server/platform/log-context.ts';
 import { audienceOf, type Hub, type LiveMeeting } from './hub.ts';
 import type { CatchUp } from './mirror.ts';
 import type { Sink } from './publisher.ts';
@@ -135,9 +136,13 @@ export class Sockets implements Sink {
   async #command(socket: LiveSocket, raw: unknown, ack: (answer: CommandAck) => void): Promise<void> {
     const startedAt = performance.now();
     const envelope = CommandEnvelope.safeParse(raw);
-    const answer = envelope.success ? await this.#submit(socket, envelope.data) : invalid;
-    ack(answer);
-    this.#env.onCommand?.(envelope.success ? envelope.data.type : 'unknown', answer, performance.now() - startedAt);
+    const answered = (type: string, answer: CommandAck): void => {
+      ack(answer);
+      this.#env.onCommand?.(type, answer, performance.now() - startedAt);
+    };
+    if (!envelope.success) return answered('unknown', invalid);
+    const { meetingId, commandId, type } = envelope.data;
+    await inLogContext({ meetingId, commandId }, async () => answered(type, await this.#submit(socket, envelope.data)));
   }
 
   async #submit(socket: LiveSocket, { meetingId, commandId, type, input }: CommandEnvelope): Promise<CommandAck> {

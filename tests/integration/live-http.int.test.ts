@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   seedDistrict(database.url);
   ({ meetingId, members } = await findMeeting(database.url));
-  product = await startProduct({ databaseUrl: database.url, env: { SERVICES: 'realtime,worker', LOG_LEVEL: 'error' } });
+  product = await startProduct({ databaseUrl: database.url, env: { SERVICES: 'realtime,worker', LOG_LEVEL: 'debug' } });
   base = `${product.url}/api/live/${meetingId}`;
   chair = new TestClient(product.url, await signIn(product.url, 'chair'), meetingId);
   await chair.reached(1);
@@ -120,6 +120,24 @@ describe('the live log over HTTP', () => {
         ((await other.json()) as { error: unknown }).error,
       );
     }
+  });
+
+  test('log lines name the request, the meeting and the command', async () => {
+    const answer = await fetch(`${base}/snapshot`, { headers: { 'x-request-id': 'from-the-proxy.1' } });
+    expect(answer.headers.get('x-request-id')).toBe('from-the-proxy.1');
+    const odd = await fetch(`${base}/snapshot`, { headers: { 'x-request-id': 'a b"c' } });
+    expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    const commandId = uuidV7();
+    await chair.send('rooms.switchStage', { layout: 'venue', documentId: null, page: null }, commandId);
+    const line = (msg: string, has: string): Record<string, unknown> | undefined =>
+      product
+        .log()
+        .split('\n')
+        .filter((text) => text.startsWith('{') && text.includes(has))
+        .map((text) => JSON.parse(text) as Record<string, unknown>)
+        .find((one) => one['msg'] === msg);
+    await expect.poll(() => line('request', 'from-the-proxy.1')).toMatchObject({ meetingId, status: 200 });
+    await expect.poll(() => line('command', commandId)).toMatchObject({ meetingId, type: 'rooms.switchStage' });
   });
 
   test('L7 wrong input and a foreign origin are refused in words', async () => {
