@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '#server/kernel/actor.ts';
 import { httpStatus, type Violation, violation } from '#server/kernel/errors.ts';
 import { type MeetingId, MeetingIdSchema } from '#server/kernel/ids.ts';
+import { isStorable, isStorableText } from '#server/kernel/storable.ts';
 import { inLogContext } from './log-context.ts';
 
 /** What a route answers; `body` is sent as JSON unless it is a Buffer or text. */
@@ -20,8 +21,8 @@ export interface RouteContext {
   /** The asking person or verified visitor; null for anyone else. */
   readonly actor: () => Promise<Actor | null>;
   readonly headers: Headers;
-  /** The body as JSON; rejects with a Violation when it is too large or malformed. */
-  readonly json: () => Promise<unknown>;
+  /** The body as JSON; refused when it is too large, malformed, or holds text that cannot be stored. */
+  readonly json: (limitBytes?: number) => Promise<unknown>;
   readonly bytes: (limit: number) => Promise<Buffer>;
 }
 
@@ -75,13 +76,11 @@ async function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function readJson(req: IncomingMessage): Promise<unknown> {
-  const text = (await readBytes(req, largestJsonBytes)).toString('utf8');
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Refusal(violation('invalid_input', 'invalid_input'));
-  }
+async function readJson(req: IncomingMessage, limit: number): Promise<unknown> {
+  const text = (await readBytes(req, limit)).toString('utf8');
+  const value = safely(() => [JSON.parse(text) as unknown]);
+  if (!value || !isStorable(value[0])) throw new Refusal(violation('invalid_input', 'invalid_input'));
+  return value[0];
 }
 
 /** Headers of a request as the Web's `Headers`. */
@@ -95,12 +94,14 @@ export function webHeaders(req: IncomingMessage): Headers {
 
 function match(path: string, pathname: string): Record<string, string> | null {
   const wanted = path.split('/');
-  const given = pathname.split('/');
-  if (wanted.length !== given.length) return null;
+  const parts = pathname.split('/');
+  if (wanted.length !== parts.length) return null;
   const params: Record<string, string> = {};
   for (const [index, segment] of wanted.entries()) {
-    const value = given[index] ?? '';
-    if (segment.startsWith(':')) params[segment.slice(1)] = decodeURIComponent(value);
+    const value = parts[index] ?? '';
+    const given = segment.startsWith(':') ? decodeURIComponent(value) : value;
+    if (!isStorableText(given)) return null;
+    if (segment.startsWith(':')) params[segment.slice(1)] = given;
     else if (segment !== value) return null;
   }
   return params;
@@ -127,7 +128,8 @@ export class Router {
 
   /** Answers the request if one of the routes is meant; false leaves it to somebody else. */
   async handle(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
-    const url = new URL(req.url ?? '/', 'http://internal');
+    const url = safely(() => new URL(req.url ?? '/', 'http://internal'));
+    if (!url) return false;
     const candidates = this.#routes.flatMap((route) => {
       const params = safely(() => match(route.path, url.pathname));
       return params ? [{ route, params }] : [];
@@ -135,12 +137,15 @@ export class Router {
     if (candidates.length === 0) return false;
     const startedAt = performance.now();
     const requestId = requestIdOf(req);
+    const isClean = [...url.searchParams].flat().every(isStorableText);
     const found = candidates.find(
       ({ route }) => route.method === req.method || (req.method === 'HEAD' && route.method === 'GET'),
     );
     const meetingId = meetingIdOf(found?.params ?? {});
     await inLogContext({ requestId, ...(meetingId && { meetingId }) }, async () => {
-      const answer = found ? await this.#answer(found.route, found.params, req, res, url) : { status: 405 };
+      let answer: Answer | null = { status: 405 };
+      if (found && !isClean) answer = problem(violation('invalid_input', 'invalid_input'));
+      else if (found) answer = await this.#answer(found.route, found.params, req, res, url);
       if (answer) send(req, res, answer, requestId);
       const status = answer?.status ?? 200;
       this.#env.onAnswer?.(found?.route.path ?? 'none', req.method ?? '', status, performance.now() - startedAt);
@@ -177,7 +182,7 @@ export class Router {
         headers,
         address: this.#env.addressOf(req),
         actor,
-        json: () => readJson(req),
+        json: (limitBytes = largestJsonBytes) => readJson(req, limitBytes),
         bytes: (limit) => readBytes(req, limit),
       });
       return answer && isViolation(answer) ? problem(answer) : answer;

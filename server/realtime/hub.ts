@@ -6,6 +6,7 @@ import type { MeetingId } from '#server/kernel/ids.ts';
 import type { Audience, LiveFacts, PolicyRow } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { StoredEvent } from '#server/kernel/server-module.ts';
+import { isStorable } from '#server/kernel/storable.ts';
 import { factsFor, permit } from './decide.ts';
 import { readHeadSeqs, readKnownCommands } from './log-store.ts';
 import { type CatchUp, Mirror } from './mirror.ts';
@@ -114,7 +115,7 @@ export class Hub {
     actor: Actor,
   ): Promise<CommandAck> {
     const known = this.#env.modules.command(type);
-    const parsed = known?.definition.input.safeParse(input);
+    const parsed = isStorable(input) ? known?.definition.input.safeParse(input) : undefined;
     if (!known || !parsed?.success) return { ok: false, error: violation('invalid_input', 'invalid_input') };
     const meeting = await this.meeting(meetingId);
     if (!meeting) return { ok: false, error: violation('forbidden', 'forbidden') };

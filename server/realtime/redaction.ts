@@ -13,7 +13,10 @@ export const logLive: LiveModule<Record<string, never>> = {
   version: 1,
   commands: {
     'log.redactEvents': {
-      input: z.object({ seqs: z.array(z.int().positive()).min(1).max(200), reason: z.string().trim().min(1).max(200) }),
+      input: z.object({
+        seqs: z.array(z.int32().positive()).min(1).max(200),
+        reason: z.string().trim().min(1).max(200),
+      }),
       output: z.object({}),
     },
   },

@@ -155,6 +155,29 @@ describe('sequencer', () => {
     await db.end();
   });
 
+  test.each(['row', 'projection'] as const)(
+    'L14 a %s that can never be written spoils nobody else’s command',
+    async (how) => {
+      const { hub, db, errors } = startNode(database.url);
+      const meetingId = await newMeeting(db);
+      const add = () => hub.submit(meetingId, uuidV7(), 'tally.add', { by: 1, audience: 'public' }, officer);
+      const spoil = () => hub.submit(meetingId, uuidV7(), 'tally.spoil', { how }, otherOfficer);
+      await add();
+      const [good, spoiled] = await Promise.all([
+        Promise.all(Array.from({ length: 60 }, add)),
+        Promise.all([spoil(), spoil(), spoil()]),
+        Promise.all(Array.from({ length: 60 }, add)),
+      ]);
+      // Had the batch been tried again and again, everybody would have heard `unavailable`.
+      expect(good.every((ack) => ack.ok)).toBe(true);
+      for (const ack of spoiled) expect(ack).toEqual({ ok: false, error: { kind: 'internal', code: 'internal' } });
+      expect(await add()).toMatchObject({ ok: true, output: { total: 122 } });
+      expect(await expectWholeChain(meetingId)).toBe(122);
+      expect(errors.length).toBeGreaterThan(0);
+      await db.end();
+    },
+  );
+
   test('L10 a module with a bug fails its own command and nobody else', async () => {
     const { hub, db, errors } = startNode(database.url);
     const meetingId = await newMeeting(db);

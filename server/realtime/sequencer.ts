@@ -59,7 +59,8 @@ const firstPauseMs = 50;
 /**
  * Brings the commands of one meeting into one order. Everything that waits is decided and written as one transaction;
  * senders are answered after the commit. A batch whose commit failed, or whose fate is unknown, is run again as a whole:
- * the command ids make that harmless.
+ * the command ids make that harmless. A batch that can never be written is halved until the command that spoils it
+ * stands alone; only its sender is refused (L14).
  */
 export class Sequencer {
   readonly #mirror: Mirror;
@@ -121,7 +122,7 @@ export class Sequencer {
     while (this.#waiting.length > 0 || this.#tasks.length > 0) {
       for (const task of this.#tasks.splice(0)) await task();
       const batch = this.#waiting.splice(0, largestBatch);
-      if (batch.length > 0) await this.#runWithPatience(batch);
+      if (batch.length > 0) await this.#runAll(batch);
     }
     this.#isRunning = false;
   }
@@ -132,7 +133,18 @@ export class Sequencer {
     this.#isDoubtful = false;
   }
 
-  async #runWithPatience(whole: readonly Waiting[]): Promise<void> {
+  /** Halves stay in order, so nobody's command overtakes an earlier one. */
+  async #runAll(whole: readonly Waiting[]): Promise<void> {
+    const parts = [whole];
+    for (let batch = parts.shift(); batch; batch = parts.shift()) {
+      if (await this.#runWithPatience(batch)) continue;
+      if (batch.length === 1) batch[0]?.answer(internal);
+      else parts.unshift(batch.slice(0, batch.length / 2), batch.slice(batch.length / 2));
+    }
+  }
+
+  /** False when the batch can never be written as it is. */
+  async #runWithPatience(whole: readonly Waiting[]): Promise<boolean> {
     const startedAt = performance.now();
     let batch = whole;
     for (let attempt = 1; batch.length > 0; attempt++) {
@@ -143,7 +155,7 @@ export class Sequencer {
         this.#env.onCommitted(this.#mirror.meetingId, round.outbox.length > 0);
         for (const waiting of batch) waiting.answer(round.acks.get(waiting.commandId) ?? unavailable);
         void this.#mirror.storeSnapshot().catch((error: unknown) => this.#env.onError?.(error));
-        return;
+        return true;
       } catch (error) {
         this.#isDoubtful = true;
         this.#env.onError?.(error);
@@ -151,13 +163,15 @@ export class Sequencer {
           batch = this.#without(batch, error.commandId);
           continue;
         }
+        if (isFinal(error)) return false;
         if (performance.now() - startedAt > patienceMs) {
           for (const waiting of batch) waiting.answer(unavailable);
-          return;
+          return true;
         }
         await new Promise((resume) => setTimeout(resume, Math.min(1_000, firstPauseMs * 2 ** Math.min(attempt, 5))));
       }
     }
+    return true;
   }
 
   /** Takes the one command out whose events cannot be folded, so that a bug in one place stops nobody else. */
@@ -175,7 +189,7 @@ export class Sequencer {
       const known = await this.#lock(client, batch);
       const round = new Round(this.#mirror, this.#env.modules, this.#env.clock());
       for (const waiting of batch) round.take(waiting, known.get(waiting.commandId), this.#env.onError);
-      const finished = round.finish();
+      const finished = finish(round);
       if (finished.answers.length > 0) await writeBatch(client, { meetingId: this.#mirror.meetingId, ...finished });
       await client.query('commit');
       isBroken = false;
@@ -209,6 +223,24 @@ class FoldFailure extends Error {
     this.commandId = commandId;
   }
 }
+
+/** A module cannot say what to write for the batch's events: a bug that trying again does not mend. */
+class ProjectionFailure extends Error {}
+
+function finish(round: Round): FinishedRound {
+  try {
+    return round.finish();
+  } catch (error) {
+    throw new ProjectionFailure('the rows of a batch cannot be told', { cause: error });
+  }
+}
+
+/**
+ * Whether the same batch would be refused again: SQLSTATE classes of wrong data (21, 22), broken constraints (23), wrong
+ * statements (42, 0A) and exceeded bounds of a statement (54). Lost connections, full disks, deadlocks and shutdowns are not.
+ */
+const isFinal = (error: unknown): boolean =>
+  error instanceof ProjectionFailure || /^(21|22|23|42|0A|54)/.test(String((error as { code?: unknown }).code ?? ''));
 
 interface FinishedRound {
   readonly at: number;

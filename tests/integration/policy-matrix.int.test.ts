@@ -3,18 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Violation } from '#server/kernel/errors.ts';
 import { uuidV7 } from '#server/kernel/ids.ts';
 import type { ClientToServer, CommandAck, ServerToClient } from '#server/kernel/protocol.ts';
-import {
-  agenda,
-  details,
-  isKnown,
-  type Person,
-  placesOf,
-  rolesIn,
-  type Situation,
-  situations,
-} from '#tests/support/cast.ts';
+import { isKnown, type Person, rolesIn, type Situation, situations } from '#tests/support/cast.ts';
 import { type Matrix, openMatrix, type Scene } from '#tests/support/matrix.ts';
 import type { Permission } from '#tests/support/permissions.ts';
+import { commandSamples } from '#tests/support/samples.ts';
 
 // What the policies are held against: the permissions tables of the RULES.md files, read as text. A slip in a policy
 // row shows as a cell that answers otherwise than the table says. Routes and media: route-matrix.int.test.ts.
@@ -71,49 +63,6 @@ const movesOn = new Set(
   ),
 );
 
-/** Input that each command's contract takes and that leaves the meeting as it is, as far as there is any. */
-const inputs: Readonly<Record<string, (cast: readonly Person[]) => object>> = {
-  'meetings.planMeeting': () => details,
-  'meetings.reviseMeeting': () => ({ label: 'revised' }),
-  'meetings.setAgenda': () => ({ items: agenda }),
-  'meetings.setParticipants': (cast) => ({ persons: placesOf(cast), sectorIds: [], committeeIds: [] }),
-  'meetings.addDocument': () => ({
-    documentId: uuidV7(),
-    title: 'Paper',
-    itemId: null,
-    pageCount: 1,
-    sizeBytes: 1,
-    sha256: 'x',
-    visibility: 'closed',
-  }),
-  'meetings.removeDocument': () => ({ documentId: 'none' }),
-  'meetings.openMeeting': () => ({}),
-  'meetings.startMeeting': () => ({}),
-  'meetings.suspendMeeting': () => ({ reason: 'lunch' }),
-  'meetings.resumeMeeting': () => ({}),
-  'meetings.endMeeting': () => ({}),
-  'meetings.archiveMeeting': () => ({}),
-  'meetings.startItem': () => ({ itemId: 'open', basedOn: 'another' }),
-  'meetings.finishItem': () => ({ itemId: 'another' }),
-  'rooms.enterRoom': () => ({ deviceId: 'device-one', mode: 'video', consentVersion: '1' }),
-  'rooms.leaveRoom': () => ({ deviceId: 'device-one' }),
-  'rooms.reportMode': () => ({ deviceId: 'device-one', mode: 'audio' }),
-  'rooms.switchStage': () => ({ layout: 'venue', documentId: null, page: null }),
-  'rooms.removePerson': () => ({ userId: uuidV7(), reason: 'noise' }),
-  'rooms.recordMedia': () => ({ kind: 'joined', userId: uuidV7(), deviceId: 'device-one', at: 1 }),
-  'rooms.recordConnectionLost': () => ({ userId: uuidV7() }),
-  'rooms.recordMediaState': () => ({ isAvailable: false }),
-  'chat.postMessage': () => ({ text: `words ${uuidV7()}`, replyTo: null }),
-  'chat.submitQuestion': () => ({ text: `question ${uuidV7()}` }),
-  'chat.publishMessage': () => ({ messageId: 'none' }),
-  'chat.declineMessage': () => ({ messageId: 'none', reason: 'other', note: '' }),
-  'chat.deleteMessage': () => ({ messageId: 'none', reason: 'noise' }),
-  'chat.mutePerson': () => ({ person: `visitor:${uuidV7()}`, reason: 'noise' }),
-  'chat.unmutePerson': () => ({ person: `visitor:${uuidV7()}` }),
-  'chat.setChannel': () => ({ channel: 'members', isLocked: false, slowModeMs: 0, review: 'post' }),
-  'log.redactEvents': () => ({ seqs: [1], reason: 'noise' }),
-};
-
 type Line = (meetingId: string, type: string, input: object) => Promise<Violation | null>;
 
 /** The person's own way in: a socket for the signed-in, a plain request for everyone else. */
@@ -160,7 +109,7 @@ describe('policy matrix', () => {
     const types = matrix.service.hub.modules.commandTypes;
     expect(types.length).toBeGreaterThan(20);
     expect([...matrix.permissions.commands.keys()].sort()).toEqual([...types].sort());
-    expect(Object.keys(inputs).sort()).toEqual([...types].sort());
+    expect(Object.keys(commandSamples).sort()).toEqual([...types].sort());
   });
 
   test('commands: every person × command × situation', async () => {
@@ -173,7 +122,7 @@ describe('policy matrix', () => {
       const { send, close } = await lineOf(person);
       const cell = async (type: string, expected: Expected, to: string): Promise<void> => {
         count[expected]++;
-        const fault = judge(expected, await send(to, type, inputs[type]?.(cast) ?? {}), situation);
+        const fault = judge(expected, await send(to, type, commandSamples[type]?.(cast) ?? {}), situation);
         if (fault) faults.push(`${person.label} · ${type} · ${situation.label}: ${fault}`);
       };
       const row = (type: string): Permission => matrix.permissions.commands.get(type) as Permission;

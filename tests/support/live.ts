@@ -28,14 +28,16 @@ export const tallyLive: LiveModule<TallyState> = {
     'tally.note': { input: z.object({ text: z.string() }), output: z.object({}) },
     'tally.breakDecision': { input: z.object({}), output: z.object({}) },
     'tally.breakFold': { input: z.object({}), output: z.object({}) },
+    'tally.spoil': { input: z.object({ how: z.enum(['row', 'projection']) }), output: z.object({}) },
   },
   events: {
     'tally.added': { payload: z.object({ by: z.int() }), audience: 'public' },
     'tally.noted': { payload: z.object({ text: z.string() }), audience: 'public', personal: true },
     'tally.unfoldable': { payload: z.object({}), audience: 'public' },
+    'tally.spoiled': { payload: z.object({ how: z.string() }), audience: 'public' },
   },
   policy: Object.fromEntries(
-    ['add', 'note', 'breakDecision', 'breakFold'].map((name) => [
+    ['add', 'note', 'breakDecision', 'breakFold', 'spoil'].map((name) => [
       `tally.${name}`,
       { roles: ['officer', 'member'], phases: ['scheduled', 'open', 'live'] },
     ]),
@@ -53,6 +55,8 @@ export const tallyLive: LiveModule<TallyState> = {
       }
       case 'tally.note':
         return ok({ events: [{ type: 'tally.noted', payload: command.input as { text: string } }] });
+      case 'tally.spoil':
+        return ok({ events: [{ type: 'tally.spoiled', payload: command.input as { how: string } }] });
       case 'tally.breakFold':
         return ok({ events: [{ type: 'tally.unfoldable', payload: {} }] });
       default:
@@ -63,7 +67,7 @@ export const tallyLive: LiveModule<TallyState> = {
     if (event.type === 'tally.added') state.total += (event.payload as { by: number }).by;
     else if (event.type === 'tally.noted')
       state.notes.push({ seq: event.seq, text: (event.payload as { text: string }).text });
-    else throw new Error('a fold with a bug');
+    else if (event.type !== 'tally.spoiled') throw new Error('a fold with a bug');
     return state;
   },
   facts: (_state, actor) => ({
@@ -76,7 +80,17 @@ export const tallyLive: LiveModule<TallyState> = {
   },
 };
 
-export const tallyServer: ServerModule = { live: tallyLive as LiveModule };
+export const tallyServer: ServerModule = {
+  live: tallyLive as LiveModule,
+  project(meetingId, events) {
+    const spoiled = events.find((event) => event.type === 'tally.spoiled');
+    if (!spoiled) return [];
+    if ((spoiled.payload as { how: string }).how === 'projection') throw new Error('a projection with a bug');
+    // Postgres refuses a NUL for good, however often it is asked.
+    const sql = `insert into chat_word (word, kind) select $1, 'block' where $2::uuid is not null`;
+    return [{ sql, values: ['a\0b', meetingId] }];
+  },
+};
 
 export const officer: Actor = {
   kind: 'user',

@@ -66,8 +66,8 @@ async function asking(url: string, person: Person, method: string, path: string,
   return { status, headers, body: isJson ? JSON.parse(text) : text };
 }
 
-/** Starts the product and brings a meeting into every situation. */
-export async function openMatrix(): Promise<Matrix> {
+/** Starts the product and brings a meeting into every situation that is wanted. */
+export async function openMatrix(wanted: readonly Situation[] = situations): Promise<Matrix> {
   const permissions = readPermissions();
   const database = await createTestDatabase();
   const livekit = await startTestLiveKit();
@@ -100,7 +100,7 @@ export async function openMatrix(): Promise<Matrix> {
   const product = await startProduct({ databaseUrl: database.url, livekit, env: settings });
   const ask: Matrix['ask'] = (...request) => asking(product.url, ...request);
   const scenes: Scene[] = [];
-  for (const situation of situations) {
+  for (const situation of wanted) {
     const cast = await hireCast(environment);
     const officer = cast.find(({ label }) => label === 'officer') as Person;
     const meetingId = await stage(environment, cast, situation, async (id) => {

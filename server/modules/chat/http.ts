@@ -31,7 +31,7 @@ export const chatRoutes: readonly Route[] = [
     async handle(context) {
       const actor = await context.actor();
       if (!actor) return nobody;
-      const input = AddWords.safeParse(JSON.parse((await context.bytes(largestListBytes)).toString('utf8')));
+      const input = AddWords.safeParse(await context.json(largestListBytes));
       if (!input.success) return invalid;
       const result = await addWords(actor, input.data.words, input.data.kind);
       return result.ok ? { body: result.value } : result.error;

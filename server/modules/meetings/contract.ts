@@ -66,12 +66,13 @@ export const Participant = z.object({
 export type Participant = z.infer<typeof Participant>;
 
 export const MeetingDocument = z.object({
-  documentId: z.string(),
+  /** Names the file on disk, so it can be nothing else. */
+  documentId: z.uuid(),
   title: z.string().trim().min(1).max(160),
   itemId: itemId.nullable(),
-  pageCount: z.int().min(0),
+  pageCount: z.int32().min(0),
   sizeBytes: z.int().nonnegative(),
-  sha256: z.string(),
+  sha256: z.string().max(64),
   visibility: AgendaVisibility,
 });
 export type MeetingDocument = z.infer<typeof MeetingDocument>;
@@ -86,13 +87,13 @@ export const commands = defineCommands({
   'meetings.setParticipants': {
     input: z.object({
       persons: z.array(z.object({ userId: UserIdSchema, roles: z.array(MeetingRole).min(1) })).max(2000),
-      sectorIds: z.array(z.string()).max(100),
-      committeeIds: z.array(z.string()).max(100),
+      sectorIds: z.array(z.uuid()).max(100),
+      committeeIds: z.array(z.uuid()).max(100),
     }),
     output: z.object({ count: z.int() }),
   },
   'meetings.addDocument': { input: MeetingDocument, output: nothing },
-  'meetings.removeDocument': { input: z.object({ documentId: z.string() }), output: nothing },
+  'meetings.removeDocument': { input: z.object({ documentId: z.uuid() }), output: nothing },
   'meetings.openMeeting': { input: nothing, output: nothing },
   'meetings.startMeeting': { input: nothing, output: nothing },
   'meetings.suspendMeeting': { input: z.object({ reason: z.string().trim().max(200) }), output: nothing },

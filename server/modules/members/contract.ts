@@ -18,7 +18,7 @@ export const MemberDetails = z.object({
 });
 export type MemberDetails = z.infer<typeof MemberDetails>;
 
-export const ReviseMember = z.object({ memberId: z.uuid(), basedOn: z.int().positive(), details: MemberDetails });
+export const ReviseMember = z.object({ memberId: z.uuid(), basedOn: z.int32().positive(), details: MemberDetails });
 export type ReviseMember = z.infer<typeof ReviseMember>;
 
 /** One line of the roster. `phone` is null for readers without the right to it (B3). */

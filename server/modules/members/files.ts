@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import Excel from 'exceljs';
 import { columns, type ImportRow } from './contract.ts';
 
+const largestWidth = 50;
 const genderWords: Readonly<Record<string, string>> = { male: '男', female: '女' };
 
 /** Reads the first sheet of a workbook, or a csv file in UTF-8, as a table of texts. */
@@ -16,7 +17,9 @@ export async function readTable(file: Buffer): Promise<readonly (readonly string
   const table: string[][] = [];
   sheet?.eachRow((row) => {
     const cells: string[] = [];
-    for (let column = 1; column <= sheet.columnCount; column++) cells.push(row.getCell(column).text);
+    // A workbook may claim far more columns than anybody fills.
+    for (let column = 1; column <= Math.min(sheet.columnCount, largestWidth); column++)
+      cells.push(row.getCell(column).text);
     table.push(cells);
   });
   return table;

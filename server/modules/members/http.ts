@@ -13,16 +13,8 @@ const invalid = violation('invalid_input', 'invalid_input');
 const nobody = violation('unauthenticated', 'unauthenticated');
 const Row = z.object(Object.fromEntries(columns.map(([name]) => [name, z.string().max(200)])));
 const Confirm = z.object({
-  rows: z.array(z.looseObject({ row: Row, basedOn: z.int().nullable() })).max(5_000),
+  rows: z.array(z.looseObject({ row: Row, basedOn: z.int32().nullable() })).max(5_000),
 });
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 /** Import, export and changes of the roster. */
 export const memberRoutes: readonly Route[] = [
@@ -44,7 +36,7 @@ export const memberRoutes: readonly Route[] = [
     async handle(context) {
       const actor = await context.actor();
       if (!actor) return nobody;
-      const body = Confirm.safeParse(parseJson(await context.bytes(largestFileBytes)));
+      const body = Confirm.safeParse(await context.json(largestFileBytes));
       if (!body.success) return invalid;
       const result = await confirmImport(actor, body.data.rows as unknown as PreviewRow[]);
       return result.ok ? { body: result.value } : result.error;

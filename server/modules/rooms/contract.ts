@@ -29,7 +29,7 @@ export const commands = defineCommands({
   'rooms.leaveRoom': { input: z.object({ deviceId: DeviceId }), output: nothing },
   'rooms.reportMode': { input: z.object({ deviceId: DeviceId, mode: ReceptionMode }), output: nothing },
   'rooms.switchStage': {
-    input: z.object({ layout: StageLayout, documentId: z.string().nullable(), page: z.int().min(1).nullable() }),
+    input: z.object({ layout: StageLayout, documentId: z.uuid().nullable(), page: z.int32().min(1).nullable() }),
     output: nothing,
   },
   /** Ends somebody's place in the room for this meeting: socket and media are closed, re-entry is refused. */
