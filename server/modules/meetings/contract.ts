@@ -78,17 +78,20 @@ export const MeetingDocument = z.object({
 export type MeetingDocument = z.infer<typeof MeetingDocument>;
 
 const nothing = z.object({});
+/** How often a part of the plan was set before; a change that names another number than the present one is stale (M14). */
+const basedOn = z.int().nonnegative().optional();
 
 export const commands = defineCommands({
   'meetings.planMeeting': { input: MeetingDetails, output: nothing },
-  'meetings.reviseMeeting': { input: MeetingDetails.partial(), output: nothing },
-  'meetings.setAgenda': { input: z.object({ items: z.array(AgendaItemPlan).max(200) }), output: nothing },
+  'meetings.reviseMeeting': { input: MeetingDetails.partial().extend({ basedOn }), output: nothing },
+  'meetings.setAgenda': { input: z.object({ items: z.array(AgendaItemPlan).max(200), basedOn }), output: nothing },
   /** Replaces the list of participants: persons with roles, plus everyone of the named sectors and committees. */
   'meetings.setParticipants': {
     input: z.object({
       persons: z.array(z.object({ userId: UserIdSchema, roles: z.array(MeetingRole).min(1) })).max(2000),
       sectorIds: z.array(z.uuid()).max(100),
       committeeIds: z.array(z.uuid()).max(100),
+      basedOn,
     }),
     output: z.object({ count: z.int() }),
   },

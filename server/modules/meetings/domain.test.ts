@@ -254,4 +254,19 @@ describe('meetings', () => {
     expect(meeting.send('removeDocument', { documentId: 'd' })).toBe('ok');
     expect(meeting.send('removeDocument', { documentId: 'd' })).toBe('meetings.documentUnknown');
   });
+
+  test('M14 a change that is based on an older state of that part is refused, other parts do not matter', () => {
+    const meeting = new Meeting();
+    meeting.send('planMeeting', details);
+    expect(meeting.state.revisions).toEqual({ details: 1, agenda: 0, participants: 0 });
+    expect(meeting.send('setAgenda', { items: [item('a')], basedOn: 0 })).toBe('ok');
+    expect(meeting.send('setAgenda', { items: [item('b')], basedOn: 0 })).toBe('meetings.changedMeanwhile');
+    expect(meeting.send('setParticipants', { basedOn: 0 }, [chair])).toBe('ok');
+    expect(meeting.send('setParticipants', { basedOn: 0 }, [])).toBe('meetings.changedMeanwhile');
+    expect(meeting.send('reviseMeeting', { place: '201', basedOn: 1 })).toBe('ok');
+    expect(meeting.emitted.at(-1)?.payload).toEqual({ place: '201' });
+    expect(meeting.send('reviseMeeting', { place: '301', basedOn: 1 })).toBe('meetings.changedMeanwhile');
+    expect(meeting.send('setAgenda', { items: [item('b')] })).toBe('ok');
+    expect(meeting.state.agenda.map(({ itemId }) => itemId)).toEqual(['b']);
+  });
 });

@@ -13,11 +13,14 @@ import {
 } from './contract.ts';
 import { meetingsFold } from './evolve.ts';
 import { policy } from './policy.ts';
-import type { MeetingsState } from './state.ts';
+import type { MeetingsState, PlanRevisions } from './state.ts';
 
 export type { AgendaItem, AgendaItemState, MeetingsState } from './state.ts';
 
 type Decided = Result<Decision, Violation>;
+interface Based {
+  readonly basedOn?: number;
+}
 const refuse = (code: string, params?: Record<string, string | number>): Decided =>
   err(violation(code === 'meetings.notFound' ? 'not_found' : 'invalid_state', code, params));
 const decided = (events: readonly NewEvent[], output: unknown = {}): Decided => ok({ events, output });
@@ -36,27 +39,39 @@ function agendaEvents(items: readonly AgendaItemPlan[]): readonly NewEvent[] {
   return [event('publicAgendaSet', { items: rooted }), event('agendaSet', { items })];
 }
 
+/** What the sender did not see must not be overwritten: a change that names an older revision is refused (M14). */
+function staleness(state: MeetingsState, part: keyof PlanRevisions, basedOn: number | undefined): Decided | null {
+  if (basedOn === undefined || basedOn === state.revisions[part]) return null;
+  return err(violation('conflict', 'meetings.changedMeanwhile'));
+}
+
 function decidePlanning(state: MeetingsState, command: LiveCommand, ctx: DecideContext): Decided | null {
   switch (command.type) {
     case 'meetings.planMeeting':
       if (state.details) return refuse('meetings.alreadyPlanned');
       return checkTimes(command.input as MeetingDetails) ?? decided([plannedEvent(command.input as MeetingDetails)]);
     case 'meetings.reviseMeeting': {
-      const change = command.input as Partial<MeetingDetails>;
+      const { basedOn, ...change } = command.input as Partial<MeetingDetails> & Based;
       if (!state.details) return refuse('meetings.notFound');
+      const stale = staleness(state, 'details', basedOn);
+      if (stale) return stale;
       if (change.access !== undefined && change.access !== state.details.access && ctx.facts.phase !== 'scheduled') {
         return refuse('meetings.accessFixed');
       }
       return checkTimes({ ...state.details, ...change }) ?? decided([event('meetingRevised', change)]);
     }
     case 'meetings.setAgenda': {
-      const { items } = command.input as { items: AgendaItemPlan[] };
+      const { items, basedOn } = command.input as { items: AgendaItemPlan[] } & Based;
       const problem = checkAgenda(items, state.agenda);
-      return problem ? err(problem) : decided(agendaEvents(items));
+      return staleness(state, 'agenda', basedOn) ?? (problem ? err(problem) : decided(agendaEvents(items)));
     }
     case 'meetings.setParticipants': {
       const participants = ctx.prepared as readonly Participant[];
-      return decided([event('participantsSet', { participants })], { count: participants.length });
+      const { basedOn } = command.input as Based;
+      return (
+        staleness(state, 'participants', basedOn) ??
+        decided([event('participantsSet', { participants })], { count: participants.length })
+      );
     }
     case 'meetings.addDocument': {
       const document = command.input as MeetingDocument;

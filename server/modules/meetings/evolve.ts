@@ -2,7 +2,7 @@ import type { InstantMs } from '#server/kernel/clock.ts';
 import type { Foldable } from '#server/kernel/fold.ts';
 import type { AgendaVisibility, LogEvent, MeetingPhase } from '#server/kernel/live.ts';
 import type { AgendaItemPlan, MeetingDetails, MeetingDocument, Participant } from './contract.ts';
-import { type AgendaItem, initial, type MeetingsState } from './state.ts';
+import { type AgendaItem, initial, type MeetingsState, type PlanRevisions } from './state.ts';
 
 /** Stops the running visit of the current item at `at` and gives it the state it leaves with. */
 function leaveCurrent(state: MeetingsState, at: InstantMs, leavesAs: 'done' | 'current'): void {
@@ -16,6 +16,10 @@ function leaveCurrent(state: MeetingsState, at: InstantMs, leavesAs: 'done' | 'c
         }
       : item,
   );
+}
+
+function countRevision(state: MeetingsState, part: keyof PlanRevisions): void {
+  state.revisions = { ...state.revisions, [part]: state.revisions[part] + 1 };
 }
 
 function setPhase(state: MeetingsState, phase: MeetingPhase): void {
@@ -94,20 +98,24 @@ export function evolve(state: MeetingsState, event: LogEvent): MeetingsState {
   switch (event.type) {
     case 'meetings.meetingPlanned':
       state.details = event.payload as MeetingDetails;
+      countRevision(state, 'details');
       break;
     case 'meetings.meetingRevised':
       if (state.details) state.details = { ...state.details, ...(event.payload as Partial<MeetingDetails>) };
+      countRevision(state, 'details');
       break;
     case 'meetings.publicAgendaSet':
       if (!state.hasWholeAgenda) mergeAgenda(state, (event.payload as { items: AgendaItemPlan[] }).items);
       break;
     case 'meetings.agendaSet':
       state.hasWholeAgenda = true;
+      countRevision(state, 'agenda');
       mergeAgenda(state, (event.payload as { items: AgendaItemPlan[] }).items);
       break;
     case 'meetings.participantsSet': {
       const { participants } = event.payload as { participants: Participant[] };
       state.participants = Object.fromEntries(participants.map((person) => [person.userId, person]));
+      countRevision(state, 'participants');
       break;
     }
     case 'meetings.documentAdded':
@@ -130,4 +138,4 @@ export function evolve(state: MeetingsState, event: LogEvent): MeetingsState {
   return state;
 }
 
-export const meetingsFold: Foldable<MeetingsState> = { context: 'meetings', version: 1, initial, evolve };
+export const meetingsFold: Foldable<MeetingsState> = { context: 'meetings', version: 2, initial, evolve };

@@ -11,6 +11,13 @@ export interface AgendaItem extends AgendaItemPlan {
   readonly spentMs: number;
 }
 
+/** How often each part of the plan was set; what a change is based on (M14). */
+export interface PlanRevisions {
+  readonly details: number;
+  readonly agenda: number;
+  readonly participants: number;
+}
+
 /** The meeting as one audience knows it; `participants` is empty for the public. */
 export interface MeetingsState {
   details: MeetingDetails | null;
@@ -30,6 +37,7 @@ export interface MeetingsState {
   /** Sum of finished suspensions. */
   suspendedMs: number;
   endedAt: InstantMs | null;
+  revisions: PlanRevisions;
 }
 
 export const initial = (): MeetingsState => ({
@@ -47,4 +55,5 @@ export const initial = (): MeetingsState => ({
   suspendReason: null,
   suspendedMs: 0,
   endedAt: null,
+  revisions: { details: 0, agenda: 0, participants: 0 },
 });
