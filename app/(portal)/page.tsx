@@ -1,8 +1,9 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { PageFrame } from '#app/_features/identity/page-frame.tsx';
-import { Lead, MeetingLine, Section } from '#app/_features/portal/meeting-list.tsx';
+import { Lead, MeetingLine } from '#app/_features/portal/meeting-list.tsx';
 import { currentMe } from '#app/_lib/session.ts';
+import { Section } from '#app/_ui/section.tsx';
 import { Notice } from '#app/_ui/states.tsx';
 import { publicMeetings } from '#server/modules/meetings/index.ts';
 

@@ -16,6 +16,25 @@ export const longDate = (ms: number, locale: string): string =>
     timeZone: 'Asia/Shanghai',
   }).format(ms);
 
+const yearOf = (ms: number): string =>
+  new Intl.DateTimeFormat('zh-CN', { year: 'numeric', timeZone: 'Asia/Shanghai' }).format(ms);
+
+/** Date with weekday; with the year where it is not this one. */
+export const dayInLists = (ms: number, locale: string, now: number): string =>
+  new Intl.DateTimeFormat(locale, {
+    ...(yearOf(ms) !== yearOf(now) && { year: 'numeric' }),
+    month: locale === 'en' ? 'short' : 'long',
+    day: 'numeric',
+    weekday: 'short',
+    timeZone: 'Asia/Shanghai',
+  }).format(ms);
+
+/** From when to when; the end names its day where that is another one. */
+export function timeSpan(startMs: number, endMs: number, locale: string): string {
+  const isOneDay = longDate(startMs, locale) === longDate(endMs, locale);
+  return `${clockTime(startMs)}–${isOneDay ? '' : `${longDate(endMs, locale)} `}${clockTime(endMs)}`;
+}
+
 /** `m:ss`, or `h:mm:ss` from an hour on. */
 export function duration(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));

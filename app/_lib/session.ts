@@ -1,5 +1,5 @@
 import { headers } from 'next/headers';
-import { redirect } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { Actor } from '#server/kernel/actor.ts';
 import { asActor, type Me, meOfHeaders } from '#server/modules/identity/index.ts';
@@ -14,4 +14,11 @@ export async function requireActor(from: string): Promise<{ me: Me; actor: Actor
   const actor = asActor(me);
   if (!actor) redirect('/first-password');
   return { me, actor };
+}
+
+/** The person of a page of the office; for anyone else there is no such page. */
+export async function requireOffice(from: string): Promise<{ me: Me; actor: Actor }> {
+  const person = await requireActor(from);
+  if (person.me.role !== 'officer' && person.me.role !== 'admin') notFound();
+  return person;
 }

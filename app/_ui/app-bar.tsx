@@ -3,43 +3,30 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { AppearanceMenu } from './appearance-menu.tsx';
 import { Mark } from './icon.tsx';
+import { type NavLink, NavLinks } from './nav-links.tsx';
 
 /** The bar above every page that is not a room. */
-export function AppBar({
-  links,
-  children,
-}: {
-  links: readonly { href: string; label: string }[];
-  children?: ReactNode;
-}) {
+export function AppBar({ links, children }: { links: readonly NavLink[]; children?: ReactNode }) {
   const t = useTranslations('common');
   return (
-    <header className="flex min-h-14 flex-wrap items-center gap-x-1 border-b border-line bg-sheet px-4 sm:px-6">
+    <header className="border-b border-line bg-sheet">
       <a href="#main" className="sr-only focus:not-sr-only">
         {t('skip')}
       </a>
-      <Link
-        href="/"
-        className="mr-4 inline-flex min-h-target items-center gap-3 font-serif text-lg font-bold text-ink no-underline"
-      >
-        <Mark />
-        {t('product')}
-      </Link>
-      <nav aria-label={t('menu')} className="flex flex-wrap items-center">
-        {links.map(({ href, label }) => (
-          <Link
-            key={href}
-            href={href}
-            className="inline-flex min-h-target items-center px-3 text-note text-ink-2 no-underline hover:text-nav"
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
-      <span className="ml-auto flex items-center gap-1">
-        {children}
-        <AppearanceMenu />
-      </span>
+      <div className="mx-auto flex min-h-14 w-full max-w-6xl flex-wrap items-center gap-x-1 px-4 sm:px-6">
+        <Link
+          href="/"
+          className="mr-4 inline-flex min-h-target items-center gap-3 font-serif text-lg font-bold text-ink no-underline"
+        >
+          <Mark />
+          {t('product')}
+        </Link>
+        {links.length > 0 && <NavLinks links={links} label={t('menu')} />}
+        <span className="ml-auto flex items-center gap-1">
+          {children}
+          <AppearanceMenu />
+        </span>
+      </div>
     </header>
   );
 }

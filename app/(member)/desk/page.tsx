@@ -1,8 +1,9 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { PageFrame } from '#app/_features/identity/page-frame.tsx';
-import { MeetingLine, Section } from '#app/_features/portal/meeting-list.tsx';
+import { MeetingLine } from '#app/_features/portal/meeting-list.tsx';
 import { requireActor } from '#app/_lib/session.ts';
+import { Section } from '#app/_ui/section.tsx';
 import { Notice } from '#app/_ui/states.tsx';
 import { meetingsOf } from '#server/modules/meetings/index.ts';
 

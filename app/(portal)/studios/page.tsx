@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server';
 import { PageFrame } from '#app/_features/identity/page-frame.tsx';
-import { Section } from '#app/_features/portal/meeting-list.tsx';
 import { StudioLine } from '#app/_features/portal/studio-line.tsx';
 import { currentMe } from '#app/_lib/session.ts';
+import { Section } from '#app/_ui/section.tsx';
 import { Notice } from '#app/_ui/states.tsx';
 import { studiosByStreet } from '#server/modules/studios/index.ts';
 

@@ -20,11 +20,13 @@ export async function PageFrame({ me, texts = noTexts, children }: PageFrameProp
   const t = await getTranslations('common');
   const isOffice = me?.role === 'officer' || me?.role === 'admin';
   const links = [
-    ...(me ? [{ href: '/desk', label: t('nav.desk') }] : []),
+    ...(me && !isOffice ? [{ href: '/desk', label: t('nav.desk') }] : []),
     ...(isOffice
       ? [
+          { href: '/office', label: t('nav.office'), isExact: true },
           { href: '/office/meetings', label: t('nav.meetings') },
           { href: '/office/members', label: t('nav.members') },
+          { href: '/office/accounts', label: t('nav.accounts') },
           { href: '/office/words', label: t('nav.words') },
           { href: '/admin', label: t('nav.admin') },
         ]

@@ -38,6 +38,18 @@ export interface RosterRow {
   readonly version: number;
 }
 
+/** A person who can be given a place in a meeting. Sector and committees are a member's, `post` is anyone else's. */
+export interface InvitablePerson {
+  readonly userId: string;
+  readonly name: string;
+  readonly role: string;
+  readonly memberId: string | null;
+  readonly sectorId: string | null;
+  readonly sectorName: string | null;
+  readonly committeeIds: readonly string[];
+  readonly post: string | null;
+}
+
 export interface NamedGroup {
   readonly id: string;
   readonly name: string;

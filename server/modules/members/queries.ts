@@ -1,6 +1,6 @@
 import type { Actor } from '#server/kernel/actor.ts';
-import type { NamedGroup, RosterRow } from './contract.ts';
-import { mayReadContacts } from './policy.ts';
+import type { InvitablePerson, NamedGroup, RosterRow } from './contract.ts';
+import { mayKeepRoster, mayReadContacts } from './policy.ts';
 import * as repo from './repo.ts';
 
 export const toRow = (member: repo.StoredMember, isContactShown: boolean): RosterRow => ({
@@ -58,6 +58,34 @@ export async function committees(): Promise<readonly NamedGroup[]> {
 /** Office staff and outside parties, for chair, clerk, technician and guests. */
 export async function staff(): Promise<readonly { userId: string; name: string; post: string | null; role: string }[]> {
   return (await repo.listStaff()).map(({ id, name, post, role }) => ({ userId: id, name, post, role }));
+}
+
+/** Everyone who can be given a place in a meeting, as the planning page needs them; nothing for anyone but the office. */
+export async function invitable(actor: Actor): Promise<readonly InvitablePerson[]> {
+  if (!mayKeepRoster(actor)) return [];
+  const [members, others] = await Promise.all([repo.listMembers({ isActive: true }), repo.listStaff()]);
+  return [
+    ...members.map((member) => ({
+      userId: member.userId,
+      name: member.name,
+      role: 'member',
+      memberId: member.id,
+      sectorId: member.sector.id,
+      sectorName: member.sector.name,
+      committeeIds: member.memberships.map(({ committee }) => committee.id),
+      post: null,
+    })),
+    ...others.map(({ id, name, role, post }) => ({
+      userId: id,
+      name,
+      role,
+      memberId: null,
+      sectorId: null,
+      sectorName: null,
+      committeeIds: [],
+      post,
+    })),
+  ];
 }
 
 export interface Person {
