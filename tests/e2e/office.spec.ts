@@ -120,3 +120,69 @@ test('a meeting is planned from nothing: details, agenda, people, a document, an
     await expect(page.getByRole('row').filter({ hasText: title })).toContainText('已开放入场');
   });
 });
+
+test('members are imported with one wrong row, found, revised and taken away as a file', async ({ invite }) => {
+  const { page } = await invite({ username: 'office' });
+  const mark = String(Date.now() % 10_000).padStart(4, '0');
+  const file = (phone: string): { name: string; mimeType: string; buffer: Buffer } => ({
+    name: '增补委员.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(
+      [
+        '委员编号,姓名,性别,界别,专门委员会,党派,单位职务,手机',
+        `X${mark}1,程望舒,女,教育,提案委员会,民盟盟员,第一中学教师,1997777${mark}`,
+        `X${mark}2,路修远,男,没有的界别,,,文化馆馆长,12345`,
+        `W200,孔如松,男,教育,提案委员会、经济委员会,无党派人士,实验小学校长,${phone}`,
+      ].join('\n'),
+    ),
+  });
+
+  await test.step('a preview says what becomes of every row', async () => {
+    await page.goto('/office/members/import');
+    await expectAccessible(page);
+    const template = await page.request.get('/api/members/template');
+    expect((await template.body()).subarray(0, 2).toString()).toBe('PK');
+    await page.getByLabel('选择导入文件').setInputFiles(file(`1996666${mark}`));
+    const preview = page.getByRole('region', { name: '逐行预览' });
+    const wrong = preview.getByRole('row').filter({ hasText: '路修远' });
+    await expect(wrong).toContainText('没有这个界别');
+    await expect(wrong).toContainText('手机号格式不正确');
+    await expectAccessible(page);
+    await preview.getByRole('button', { name: /变更/ }).first().click();
+    await expect(preview.getByRole('row').filter({ hasText: 'W200' })).toContainText(`→ 1996666${mark}`);
+  });
+
+  await test.step('what is right is written, what is wrong is left out', async () => {
+    await page.getByRole('button', { name: '写入：新增 1 人，变更 1 人' }).click();
+    await expect(page.getByText('已写入：新增 1 人，变更 1 人')).toBeVisible();
+    await expect(page.getByText('有误的 1 行没有写入。')).toBeVisible();
+    await page.getByRole('link', { name: '看名册' }).click();
+  });
+
+  await test.step('the roster finds them; the file holds what the table shows', async () => {
+    await page.getByRole('searchbox').fill(`X${mark}`);
+    await expect(page.getByRole('row')).toHaveCount(2);
+    await expect(page.getByText('路修远')).toBeHidden();
+    const csv = await page.request.get((await page.getByRole('link', { name: '导出 csv' }).getAttribute('href')) ?? '');
+    expect((await csv.text()).trim().split('\r\n')).toHaveLength(2);
+    await expectAccessible(page);
+  });
+
+  await test.step('a file that somebody else changed meanwhile is not overwritten', async () => {
+    await page.getByRole('link', { name: '程望舒' }).click();
+    const address = page.getByLabel('单位职务');
+    await expect(address).toHaveValue('第一中学教师');
+    const other = await invite({ username: 'clerk', viewport: phone });
+    other.expectErrors(/409/);
+    await other.page.goto(page.url());
+    await other.page.getByLabel('党派').fill('无党派人士');
+    await address.fill('第一中学副校长');
+    await page.getByRole('button', { name: '保存资料' }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: '第一中学副校长' })).toContainText('周立新');
+    await other.page.getByRole('button', { name: '保存资料' }).click();
+    await expect(other.page.getByText('您打开之后，别人改过这一部分')).toBeVisible();
+    await expectAccessible(other.page);
+    await other.page.getByRole('button', { name: '用现在的内容' }).click();
+    await expect(other.page.getByLabel('单位职务')).toHaveValue('第一中学副校长');
+  });
+});

@@ -63,6 +63,7 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
   }),
   'POST /api/members/revise': () => ({ path: '/api/members/revise', body: {}, status: refusedInput }),
   'GET /api/members/export': () => ({ path: '/api/members/export?format=csv' }),
+  'GET /api/members/template': () => ({ path: '/api/members/template' }),
   'POST /api/live/meetings': () => ({
     path: '/api/live/meetings',
     body: {

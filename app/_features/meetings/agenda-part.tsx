@@ -4,12 +4,12 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useDraft } from '#app/_lib/draft.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
+import { SaveBar } from '#app/_lib/save-bar.tsx';
 import { useUnsaved } from '#app/_ui/leave-guard.tsx';
 import { AgendaEditor } from './agenda-editor.tsx';
 import { type Items, totalMinutes } from './agenda-tree.ts';
 import { LockedLine } from './locked-line.tsx';
 import { useMayChange } from './may-change.ts';
-import { SaveBar } from './save-bar.tsx';
 import { useSaving } from './use-saving.ts';
 
 /** The agenda, written as a list and saved as a whole. */

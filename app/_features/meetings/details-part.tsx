@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useDraft } from '#app/_lib/draft.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
+import { SaveBar } from '#app/_lib/save-bar.tsx';
 import { useUnsaved } from '#app/_ui/leave-guard.tsx';
 import { DetailsForm, newDetails } from './details-form.tsx';
 import { LockedLine } from './locked-line.tsx';
 import { useMayChange } from './may-change.ts';
-import { SaveBar } from './save-bar.tsx';
 import { useSaving } from './use-saving.ts';
 
 const empty = newDetails(0);

@@ -1,11 +1,11 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { ProblemLine } from '#app/_lib/problem-line.tsx';
 import { Field } from '#app/_ui/field.tsx';
-import { Icon } from '#app/_ui/icon.tsx';
+import { FileDrop } from '#app/_ui/file-drop.tsx';
 import { useUnsaved } from '#app/_ui/leave-guard.tsx';
 import type { Violation } from '#server/kernel/errors.ts';
 import type { MeetingDocument } from '#server/modules/meetings/contract.ts';
@@ -20,7 +20,6 @@ export function DocumentForm() {
   const locale = useLocale();
   const { meetingId } = useLiveClient();
   const agenda = useLive(({ meetings }) => meetings.agenda);
-  const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const [title, setTitle] = useState('');
   const [itemId, setItemId] = useState('');
@@ -30,16 +29,11 @@ export function DocumentForm() {
   const numbers = numbersOf(agenda, locale);
   useUnsaved(file !== null);
 
-  const choose = (chosen: File | undefined): void => {
-    if (!chosen) return;
+  const choose = (chosen: File): void => {
     const refused = refusalOf(chosen);
     setProblem(refused);
     setFile(refused ? null : chosen);
     setTitle(withoutEnding(chosen.name));
-  };
-  const forget = (): void => {
-    setFile(null);
-    if (input.current) input.current.value = '';
   };
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -48,34 +42,18 @@ export function DocumentForm() {
     const refused = await sendDocument(meetingId, { file, title, itemId: itemId || null, visibility }, setProgress);
     setProgress(null);
     setProblem(refused);
-    if (!refused) forget();
+    if (!refused) setFile(null);
   };
   return (
     <form onSubmit={(event) => void send(event)} className="mt-6 grid gap-4 bg-sheet p-5 shadow-sheet">
-      <div
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          choose(event.dataTransfer.files[0]);
-        }}
-      >
-        <label className="flex min-h-target cursor-pointer flex-wrap items-center gap-3 rounded-sm border border-dashed border-line-strong p-4 focus-within:outline-3 focus-within:outline-focus">
-          <Icon name="document" className="size-6 text-ink-3" />
-          <span className="min-w-0 flex-1 text-note break-words">
-            {file ? <b>{file.name}</b> : t('choosePdf')}
-            <span className="block text-sm text-ink-3">{t('pdfLimits')}</span>
-          </span>
-          <input
-            ref={input}
-            type="file"
-            accept="application/pdf,.pdf"
-            aria-label={t('upload')}
-            className="sr-only"
-            onChange={(event) => choose(event.target.files?.[0])}
-          />
-          <span className="btn btn-line text-note">{file ? t('otherFile') : t('chooseFile')}</span>
-        </label>
-      </div>
+      <FileDrop
+        accept="application/pdf,.pdf"
+        label={t('upload')}
+        title={file ? file.name : t('choosePdf')}
+        hint={t('pdfLimits')}
+        action={file ? t('otherFile') : t('chooseFile')}
+        onFile={choose}
+      />
       {file && (
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t('documentTitle')} className="sm:col-span-2">
@@ -127,7 +105,7 @@ export function DocumentForm() {
             {progress === null ? t('send') : t('uploading', { percent: Math.round(progress * 100) })}
           </button>
           {progress === null ? (
-            <button type="button" className="btn btn-text" onClick={forget}>
+            <button type="button" className="btn btn-text" onClick={() => setFile(null)}>
               {t('dropFile')}
             </button>
           ) : (

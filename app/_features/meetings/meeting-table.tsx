@@ -65,7 +65,7 @@ export function MeetingTable({ meetings, now }: { meetings: readonly Row[]; now:
             count: found.filter(groups[value]).length,
           }))}
         />
-        <div className="flex flex-1 flex-wrap justify-end gap-3">
+        <div className="flex flex-1 flex-wrap justify-end gap-3 max-md:flex-none max-md:basis-full">
           <select
             aria-label={t('columns.kind')}
             className="field w-auto max-sm:flex-1"
@@ -83,7 +83,7 @@ export function MeetingTable({ meetings, now }: { meetings: readonly Row[]; now:
             type="search"
             aria-label={t('filter')}
             placeholder={t('filter')}
-            className="field sm:w-56"
+            className="field md:w-56"
             value={words}
             onChange={(event) => setWords(event.target.value)}
           />
@@ -92,7 +92,7 @@ export function MeetingTable({ meetings, now }: { meetings: readonly Row[]; now:
       <div className="rule" />
       <table className="w-full border-collapse">
         <caption className="sr-only">{t('title')}</caption>
-        <thead className="max-md:sr-only">
+        <thead className="bg-ground max-md:sr-only md:sticky md:top-0">
           <tr className="border-b border-line">
             <SortHead by="time" sorting={sorting} onSort={sort} className="w-44">
               {t('columns.time')}

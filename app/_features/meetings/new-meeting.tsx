@@ -5,8 +5,9 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { post } from '#app/_lib/command.ts';
+import { LeaveQuestion } from '#app/_lib/leave-question.tsx';
 import { ProblemLine } from '#app/_lib/problem-line.tsx';
-import { LeaveGuard, useUnsaved } from '#app/_ui/leave-guard.tsx';
+import { useUnsaved } from '#app/_ui/leave-guard.tsx';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import { uuidV7 } from '#server/kernel/ids.ts';
 import { DetailsForm, newDetails } from './details-form.tsx';
@@ -62,7 +63,7 @@ export function NewMeeting({ now }: { now: number }) {
           </Link>
         </div>
       </div>
-      <LeaveGuard title={t('leave.title')} text={t('leave.text')} leave={t('leave.leave')} stay={t('leave.stay')} />
+      <LeaveQuestion />
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useDraft } from '#app/_lib/draft.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
+import { SaveBar } from '#app/_lib/save-bar.tsx';
 import { useUnsaved } from '#app/_ui/leave-guard.tsx';
 import type { Participant } from '#server/modules/meetings/contract.ts';
 import type { InvitablePerson } from '#server/modules/members/contract.ts';
@@ -13,7 +14,6 @@ import { LockedLine } from './locked-line.tsx';
 import { useMayChange } from './may-change.ts';
 import { PeoplePicker } from './people-picker.tsx';
 import type { Directory } from './plan-page.tsx';
-import { SaveBar } from './save-bar.tsx';
 import { useSaving } from './use-saving.ts';
 
 /** People of the meeting who are in the directory no longer stay listed until somebody takes them out. */

@@ -6,9 +6,9 @@ import { useLocale, useTranslations } from 'next-intl';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { longDate, timeSpan } from '#app/_lib/format.ts';
+import { LeaveQuestion } from '#app/_lib/leave-question.tsx';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
-import { LeaveGuard } from '#app/_ui/leave-guard.tsx';
 import { PageHead } from '#app/_ui/page-head.tsx';
 import type { InvitablePerson, NamedGroup } from '#server/modules/members/contract.ts';
 import { AgendaPart } from './agenda-part.tsx';
@@ -36,7 +36,6 @@ export function PlanPage({ meetingId, directory }: { meetingId: string; director
 }
 
 function Plan({ directory }: { directory: Directory }) {
-  const t = useTranslations('office.plan');
   const wanted = useSearchParams().get('part');
   const [part, setPart] = useState<PlanStep>(() => planSteps.find((step) => step === wanted) ?? 'details');
   const show = (step: string): void => {
@@ -70,7 +69,7 @@ function Plan({ directory }: { directory: Directory }) {
           <PlanAside onShow={show} />
         </div>
       </Tabs.Root>
-      <LeaveGuard title={t('leave.title')} text={t('leave.text')} leave={t('leave.leave')} stay={t('leave.stay')} />
+      <LeaveQuestion />
     </>
   );
 }

@@ -2,20 +2,16 @@
 
 import { useState } from 'react';
 import { useLiveClient } from '#app/_lib/live/live-context.tsx';
-import type { Violation } from '#server/kernel/errors.ts';
+import type { SavingState } from '#app/_lib/save-bar.tsx';
 
-/** What became of the last attempt to save. */
-export interface Saving {
-  readonly state: 'idle' | 'saving';
-  readonly problem: Violation | null;
-  readonly savedAt: number | null;
+interface Saving extends SavingState {
   /** Sends a command of the meetings module; resolves whether it was taken. */
   readonly save: (command: string, input: object) => Promise<boolean>;
 }
 
 export function useSaving(): Saving {
   const client = useLiveClient();
-  const [saving, setSaving] = useState<Omit<Saving, 'save'>>({ state: 'idle', problem: null, savedAt: null });
+  const [saving, setSaving] = useState<SavingState>({ state: 'idle', problem: null, savedAt: null });
   return {
     ...saving,
     async save(command, input) {

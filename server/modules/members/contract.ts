@@ -31,6 +31,7 @@ export interface RosterRow {
   readonly sectorId: string;
   readonly sectorName: string;
   readonly committees: readonly string[];
+  readonly committeeIds: readonly string[];
   readonly party: string;
   readonly post: string;
   readonly phone: string | null;

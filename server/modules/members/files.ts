@@ -37,6 +37,21 @@ export async function writeXlsx(rows: readonly ImportRow[]): Promise<Buffer> {
   return Buffer.from(await workbook.xlsx.writeBuffer());
 }
 
+/** An empty import: the columns on the first sheet, what may stand in two of them on the second (B8). */
+export async function writeTemplate(sectors: readonly string[], committees: readonly string[]): Promise<Buffer> {
+  const workbook = new Excel.Workbook();
+  const sheet = workbook.addWorksheet('委员', { views: [{ state: 'frozen', ySplit: 1 }] });
+  sheet.addRow(columns.map(([, heading]) => heading)).font = { bold: true };
+  // Phone numbers and numbers of members stay texts.
+  for (const column of sheet.columns) Object.assign(column, { width: 18, numFmt: '@' });
+  const words = workbook.addWorksheet('可填的界别和专委会');
+  words.addRow(['界别', '专门委员会（多个用顿号隔开）']).font = { bold: true };
+  for (let line = 0; line < Math.max(sectors.length, committees.length); line++)
+    words.addRow([sectors[line] ?? '', committees[line] ?? '']);
+  for (const column of words.columns) column.width = 30;
+  return Buffer.from(await workbook.xlsx.writeBuffer());
+}
+
 /** RFC 4180 with a byte order mark; a cell that a spreadsheet would run as a formula is made text. */
 export function writeCsv(rows: readonly ImportRow[]): Buffer {
   const safe = (cell: string): string => `"${(/^[=+\-@\t]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`;

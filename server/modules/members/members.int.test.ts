@@ -103,7 +103,7 @@ test('B1 every change is kept with who and from what to what, and reaches the ac
   const row = await byNumber('E1');
   const details = { ...detailsOf(row), name: '戊二', phone: '13800000012' };
   expect((await members.reviseMember(officer, { memberId: row.memberId, basedOn: 1, details })).ok).toBe(true);
-  const [last, first] = await members.historyOf(row.memberId);
+  const [last, first] = await members.historyOf(officer, row.memberId);
   expect(last?.fields).toEqual({ name: ['戊一', '戊二'], phone: ['13800000011', '13800000012'] });
   expect(first?.source).toBe('import');
   const kept = await prisma.memberChange.findFirst({ where: { memberId: row.memberId, source: 'office' } });
@@ -138,6 +138,7 @@ test('B3 contacts are read by the office and the member alone; others may not wr
   expect(await seenBy(officer)).toBe('13800000012');
   expect(await seenBy(asUser(row.userId, 'member'))).toBe('13800000012');
   expect(await seenBy(stranger)).toBeNull();
+  expect(await members.historyOf(stranger, row.memberId)).toEqual([]);
   expect(await members.previewFile(stranger, file())).toMatchObject({ error: { code: 'forbidden' } });
 });
 
@@ -150,6 +151,19 @@ test('B6 a member who leaves is inactive, keeps the history and is no longer inv
     details: { ...detailsOf(row), isActive: false },
   });
   expect((await byNumber('G1')).isActive).toBe(false);
-  expect(await members.historyOf(row.memberId)).toHaveLength(2);
+  expect(await members.historyOf(officer, row.memberId)).toHaveLength(2);
   expect((await members.peopleOfSectors([sectorId])).map((one) => one.userId)).not.toContain(row.userId);
+});
+
+test('B8 the template names columns, sectors and committees, and imports nothing as it stands', async () => {
+  const { readTable, writeTemplate } = await import('./files.ts');
+  const { sectors, committees } = await import('./queries.ts');
+  const names = async (list: Promise<readonly { name: string }[]>) => (await list).map(({ name }) => name);
+  const template = await writeTemplate(await names(sectors()), await names(committees()));
+  expect(await readTable(template)).toEqual([heading.split(',')]);
+  const workbook = new (await import('exceljs')).default.Workbook();
+  await workbook.xlsx.load(template as unknown as ArrayBuffer);
+  expect(workbook.worksheets[1]?.getColumn(1).values).toContain('教育');
+  expect(workbook.worksheets[1]?.getColumn(2).values).toContain('提案委员会');
+  expect(await members.previewFile(officer, template)).toMatchObject({ error: { code: 'members.fileEmpty' } });
 });

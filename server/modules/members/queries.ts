@@ -12,6 +12,7 @@ export const toRow = (member: repo.StoredMember, isContactShown: boolean): Roste
   sectorId: member.sector.id,
   sectorName: member.sector.name,
   committees: member.memberships.map(({ committee }) => committee.name),
+  committeeIds: member.memberships.map(({ committee }) => committee.id),
   party: member.party,
   post: member.post,
   phone: isContactShown ? member.phone : null,
@@ -26,6 +27,7 @@ export async function roster(actor: Actor): Promise<readonly RosterRow[]> {
 }
 
 export async function memberById(actor: Actor, memberId: string): Promise<RosterRow | null> {
+  if (!/^[0-9a-f-]{36}$/i.test(memberId)) return null;
   const member = await repo.findMember(memberId);
   return member && toRow(member, mayReadContacts(actor, member.userId));
 }
@@ -34,15 +36,23 @@ export interface MemberHistoryEntry {
   readonly id: string;
   readonly at: number;
   readonly source: string;
+  /** Who changed it; null for an account that is no more. */
+  readonly by: string | null;
   readonly fields: Readonly<Record<string, readonly [string, string]>>;
 }
 
-export async function historyOf(memberId: string): Promise<readonly MemberHistoryEntry[]> {
+/** Every change of a member's file, newest first; it holds contacts, so it is read by those who may read them (B1, B3). */
+export async function historyOf(actor: Actor, memberId: string): Promise<readonly MemberHistoryEntry[]> {
+  const member = await repo.findMember(memberId);
+  if (!member || !mayReadContacts(actor, member.userId)) return [];
   const rows = await repo.listChanges(memberId);
+  const authors = await repo.findUsers(rows.flatMap(({ byUserId }) => byUserId ?? []));
+  const nameOf = new Map(authors.map(({ id, name }) => [id, name]));
   return rows.map((row) => ({
     id: row.id,
     at: row.at.getTime(),
     source: row.source,
+    by: nameOf.get(row.byUserId ?? '') ?? null,
     fields: row.fields as Record<string, [string, string]>,
   }));
 }

@@ -2,13 +2,20 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { clockTime } from '#app/_lib/format.ts';
-import { ProblemLine } from '#app/_lib/problem-line.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
-import type { Saving } from './use-saving.ts';
+import type { Violation } from '#server/kernel/errors.ts';
+import { clockTime } from './format.ts';
+import { ProblemLine } from './problem-line.tsx';
+
+/** What became of the last attempt to save. */
+export interface SavingState {
+  readonly state: 'idle' | 'saving';
+  readonly problem: Violation | null;
+  readonly savedAt: number | null;
+}
 
 interface SaveBarProps {
-  readonly saving: Saving;
+  readonly saving: SavingState;
   readonly isDirty: boolean;
   /** Somebody else changed this part since the writing began. */
   readonly isBehind: boolean;
@@ -31,9 +38,9 @@ export function SaveBar({
   obstacle = null,
   children,
 }: SaveBarProps) {
-  const t = useTranslations('office.plan');
+  const t = useTranslations('office.save');
   const { state, problem, savedAt } = saving;
-  const isRefusedAsStale = problem?.code === 'meetings.changedMeanwhile';
+  const isRefusedAsStale = problem?.kind === 'conflict' && isBehind;
   return (
     <div
       className={`mt-6 grid gap-3 border-t border-line bg-ground py-4 ${isDirty ? 'sticky bottom-0 z-10 border-line-strong' : ''}`}
