@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Actor } from './kernel/actor.ts';
+import { type Clock, systemClock } from './kernel/clock.ts';
 import type { MeetingId } from './kernel/ids.ts';
 import type { LiveFacts, LiveState } from './kernel/live.ts';
 import { chatServer } from './modules/chat/index.ts';
@@ -48,12 +49,13 @@ export class LiveService {
   #isFollowed: (meetingId: MeetingId) => boolean = () => false;
   redisState: 'off' | 'up' | 'down' = 'off';
 
-  constructor(env: Env) {
+  /** `clock` is another than the system's only where a past is laid down, as for the demo district. */
+  constructor(env: Env, clock: Clock = systemClock) {
     this.#env = env;
     this.hub = new Hub({
       db: pool,
       modules: liveModules(),
-      clock: () => Date.now(),
+      clock,
       onCommitted: (meeting, hasOutbox) => this.#onCommitted(meeting, hasOutbox),
       onLoaded: (meeting) => this.#publisher?.attach(meeting),
       onBatch: ({ size, ms, attempts }) => {

@@ -1,7 +1,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
-import { DropdownMenu } from 'radix-ui';
+import { useSyncExternalStore } from 'react';
 import { Icon } from './icon.tsx';
+import { Menu, MenuItem, MenuSwitch } from './menu.tsx';
 
 const aYear = 31_536_000;
 const remember = (name: string, value: string): void => {
@@ -9,57 +10,69 @@ const remember = (name: string, value: string): void => {
   document.cookie = `${name}=${value}; path=/; max-age=${aYear}; samesite=lax`;
 };
 
-/** Switches large text on this device at once. */
-export function toggleElder(): void {
+function flip(name: 'size' | 'theme', value: string, otherwise: string): void {
   const root = document.documentElement;
-  const next = root.dataset['size'] === 'elder' ? 'normal' : 'elder';
-  root.dataset['size'] = next;
-  remember('size', next);
+  const next = root.dataset[name] === value ? otherwise : value;
+  root.dataset[name] = next;
+  remember(name, next);
 }
-
-function toggleTheme(): void {
-  const root = document.documentElement;
-  const next = root.dataset['theme'] === 'dark' ? 'light' : 'dark';
-  root.dataset['theme'] = next;
-  remember('theme', next);
-}
+const toggleElder = (): void => flip('size', 'elder', 'normal');
+const toggleTheme = (): void => flip('theme', 'dark', 'light');
 
 function switchLanguage(): void {
   remember('NEXT_LOCALE', document.documentElement.lang === 'en' ? 'zh-CN' : 'en');
   location.reload();
 }
 
-const item =
-  'flex min-h-target cursor-pointer items-center gap-3 px-4 text-note outline-none data-highlighted:bg-nav-tint';
+function watchRoot(onChange: () => void): () => void {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, { attributeFilter: ['data-size', 'data-theme'] });
+  return () => observer.disconnect();
+}
+const isElder = (): boolean => document.documentElement.dataset['size'] === 'elder';
+const isDark = (): boolean => document.documentElement.dataset['theme'] === 'dark';
+const unknown = (): boolean => false;
+
+/** Large text (适老版) on this device, remembered. */
+export function ElderToggle({ className = '' }: { className?: string }) {
+  const t = useTranslations('common');
+  const isOn = useSyncExternalStore(watchRoot, isElder, unknown);
+  return (
+    <button type="button" aria-pressed={isOn} className={`tool ${className}`} onClick={toggleElder}>
+      <Icon name="text" />
+      {t('largeTextShort')}
+    </button>
+  );
+}
+
+/** Large text, theme and language, for a menu of more. */
+export function AppearanceItems() {
+  const t = useTranslations('common');
+  const [isLarge, isNight] = [
+    useSyncExternalStore(watchRoot, isElder, unknown),
+    useSyncExternalStore(watchRoot, isDark, unknown),
+  ];
+  return (
+    <>
+      <MenuSwitch icon="text" isOn={isLarge} onSelect={toggleElder}>
+        {t('largeText')}
+      </MenuSwitch>
+      <MenuSwitch icon="moon" isOn={isNight} onSelect={toggleTheme}>
+        {t('darkTheme')}
+      </MenuSwitch>
+      <MenuItem icon="globe" onSelect={switchLanguage}>
+        {t('otherLanguage')}
+      </MenuItem>
+    </>
+  );
+}
 
 /** Large text, theme and language in one small menu. */
-export function AppearanceMenu() {
+export function AppearanceMenu({ className = '' }: { className?: string }) {
   const t = useTranslations('common');
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="inline-flex min-h-target items-center gap-1.5 rounded-sm px-2.5 text-sm text-ink-2">
-        <Icon name="text" />
-        <span>{t('appearance')}</span>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          className="z-50 min-w-52 rounded-md border border-line bg-sheet py-1 text-ink shadow-pop"
-        >
-          <DropdownMenu.Item className={item} onSelect={toggleElder}>
-            <Icon name="text" />
-            {t('largeText')}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={item} onSelect={toggleTheme}>
-            <Icon name="moon" />
-            {t('darkTheme')}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={item} onSelect={switchLanguage}>
-            <Icon name="globe" />
-            {t('otherLanguage')}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu icon="contrast" label={t('appearance')} className={className}>
+      <AppearanceItems />
+    </Menu>
   );
 }

@@ -145,6 +145,7 @@ async function planMeeting(
   service: LiveService,
   plan: DemoMeeting,
   members: readonly DemoPerson[],
+  setTime: (at: number) => void,
 ): Promise<MeetingId> {
   const env = service.meetingEnvironment();
   const officer = await actorOf('office', 'officer');
@@ -173,15 +174,21 @@ async function planMeeting(
     committeeIds: [],
   });
   if (plan.until === 'scheduled') return meetingId;
+  if (plan.until === 'ended') setTime(plan.details.plannedStartAt);
   await send('meetings.openMeeting', {}, chair);
   if (plan.until === 'open') return meetingId;
   await send('meetings.startMeeting', {}, chair);
   if (plan.until === 'live') return meetingId;
+  // What is over took its time.
   let before: string | null = null;
-  for (const { itemId } of plan.items) {
+  let at = plan.details.plannedStartAt;
+  for (const [index, { itemId, plannedMinutes }] of plan.items.entries()) {
+    setTime(at);
     await send('meetings.startItem', { itemId, basedOn: before }, chair);
     before = itemId;
+    at += (plannedMinutes - 2 + (index % 3) * 2) * minuteMs;
   }
+  setTime(at);
   await send('meetings.endMeeting', {}, chair);
   return meetingId;
 }
@@ -191,12 +198,22 @@ async function actorOf(username: string, role: 'officer' | 'member'): Promise<Ac
   return { kind: 'user', userId: user.id as UserId, role, sessionId: 'seed', name: user.name };
 }
 
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
 /** Fills an empty database with the demo district and its meetings. */
 export async function seedDistrict(env: Env, now = Date.now()): Promise<DemoDistrict> {
   const members = await seedPeople();
-  const service = new LiveService(env);
+  let at = now;
+  const service = new LiveService(env, () => at);
   const meetingIds: MeetingId[] = [];
-  for (const plan of demoMeetings(now)) meetingIds.push(await planMeeting(service, plan, members));
+  for (const plan of demoMeetings(now)) {
+    at = Math.min(now, plan.details.plannedStartAt - dayMs);
+    const setTime = (to: number): void => {
+      at = to;
+    };
+    meetingIds.push(await planMeeting(service, plan, members, setTime));
+  }
   await service.close();
   return { meetingIds, chair: members[chairIndex] as DemoPerson, members };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, type RefObject, useEffect, useRef, useState } from 'react';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
@@ -11,7 +11,18 @@ import type { Participant } from '#server/modules/meetings/contract.ts';
 import { participantOf } from '#server/modules/meetings/domain.ts';
 
 /** The members' channel. Moderators can take a message down; it leaves a mark. */
-export function MembersChat({ me, canModerate, canPost }: { me: string; canModerate: boolean; canPost: boolean }) {
+export function MembersChat({
+  me,
+  canModerate,
+  canPost,
+  composer,
+}: {
+  me: string;
+  canModerate: boolean;
+  canPost: boolean;
+  /** Where one writes, for whoever leads there. */
+  composer?: RefObject<HTMLInputElement | null>;
+}) {
   const t = useTranslations('chat');
   const messages = useLive(({ chat }) => chat.members);
   const meetings = useLive((state) => state.meetings);
@@ -51,11 +62,7 @@ export function MembersChat({ me, canModerate, canPost }: { me: string; canModer
           />
         ))}
       </ol>
-      {canPost ? (
-        <Composer me={me} canModerate={canModerate} />
-      ) : (
-        <p className="px-5 pb-3 text-sm text-ink-3">{t('closed')}</p>
-      )}
+      {canPost ? <Composer me={me} canModerate={canModerate} field={composer} /> : <Closed>{t('closed')}</Closed>}
     </div>
   );
 }
@@ -106,7 +113,20 @@ const Row = memo(function Row({
   );
 });
 
-function Composer({ me, canModerate }: { me: string; canModerate: boolean }) {
+/** Stands in the place of the field, with the reason. */
+const Closed = ({ children }: { children: string }) => (
+  <p className="border-t border-line px-5 py-3 text-sm text-ink-2">{children}</p>
+);
+
+function Composer({
+  me,
+  canModerate,
+  field,
+}: {
+  me: string;
+  canModerate: boolean;
+  field: RefObject<HTMLInputElement | null> | undefined;
+}) {
   const t = useTranslations('chat');
   const say = useViolationText();
   const { send } = useLiveClient();
@@ -116,9 +136,8 @@ function Composer({ me, canModerate }: { me: string; canModerate: boolean }) {
   const settings = useLive(({ chat }) => chat.channels.members);
   const mutedFor = useLive(({ chat }) => chat.muted[`user:${me}`] ?? null);
 
-  if (mutedFor !== null)
-    return <p className="px-5 pb-3 text-sm text-ink-2">{t('errors.muted', { reason: mutedFor })}</p>;
-  if (settings.isLocked && !canModerate) return <p className="px-5 pb-3 text-sm text-ink-2">{t('errors.locked')}</p>;
+  if (mutedFor !== null) return <Closed>{t('errors.muted', { reason: mutedFor })}</Closed>;
+  if (settings.isLocked && !canModerate) return <Closed>{t('errors.locked')}</Closed>;
 
   const submit = async (): Promise<void> => {
     const words = text.trim();
@@ -144,7 +163,10 @@ function Composer({ me, canModerate }: { me: string; canModerate: boolean }) {
       )}
       <div className="flex gap-2">
         <input
+          ref={field}
           className="field"
+          enterKeyHint="send"
+          autoComplete="off"
           value={text}
           maxLength={500}
           aria-label={t('write')}

@@ -73,11 +73,11 @@ export function PublicQuestions({
       {groups.length === 0 ? (
         <p className="py-2 text-note text-ink-3">{t('nothingPending')}</p>
       ) : (
-        <ol className="min-h-0 overflow-hidden">{list(groups.slice(0, shown))}</ol>
+        <ol className="min-h-0 overflow-y-auto">{list(groups.slice(0, shown))}</ol>
       )}
-      <p className="mt-auto flex min-h-9 items-center gap-3 border-t border-line text-sm text-ink-3">
+      <p className="mt-auto flex min-h-10 flex-none items-center gap-3 border-t border-line text-sm text-ink-3">
         {rest > 0 && (
-          <button type="button" className="text-nav" onClick={() => setAllOpen(true)}>
+          <button type="button" className="tool px-0 text-nav" onClick={() => setAllOpen(true)}>
             {t('morePending', { count: rest })}
           </button>
         )}
@@ -147,8 +147,14 @@ function DeclineDialog({ question, onClose }: { question: PendingQuestion | null
       <fieldset className="mt-3 grid gap-1">
         <legend className="text-sm text-ink-3">{t('declineWhy')}</legend>
         {DeclineReason.options.map((option) => (
-          <label key={option} className="flex min-h-9 items-center gap-2">
-            <input type="radio" name="reason" checked={reason === option} onChange={() => setReason(option)} />
+          <label key={option} className="flex min-h-target items-center gap-3">
+            <input
+              type="radio"
+              className="size-5"
+              name="reason"
+              checked={reason === option}
+              onChange={() => setReason(option)}
+            />
             {t(`decline.${option}`)}
           </label>
         ))}

@@ -64,7 +64,7 @@ function Item({ item, number, now, isCompact }: { item: AgendaItem; number: stri
     >
       <span className={`font-serif font-bold ${isCurrent ? 'text-ink' : 'text-ink-3'}`}>{number}</span>
       <span
-        className={`${isCompact ? 'truncate' : 'text-base'} ${isCurrent ? 'font-bold text-ink' : item.state === 'done' ? 'text-ink-3' : 'text-ink-2'}`}
+        className={`min-w-0 ${isCompact ? 'truncate' : 'text-base leading-normal'} ${isCurrent ? 'font-bold text-ink' : item.state === 'done' ? 'text-ink-3' : 'text-ink-2'}`}
         title={item.title}
       >
         {item.title}

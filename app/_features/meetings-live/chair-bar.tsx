@@ -16,12 +16,12 @@ export function ChairBar({ onAnswer }: { onAnswer: (ack: CommandAck) => void }) 
   const t = useTranslations('live');
   const title = useLive(({ meetings }) => meetings.details?.title ?? '');
   return (
-    <header className="flex min-h-13 flex-wrap items-center gap-2 border-b border-line bg-sheet pr-2 pl-5 text-sm text-ink-2">
-      <a href="/desk" aria-label={t('desk')} className="text-ink">
+    <header className="flex min-h-13 flex-wrap items-center gap-x-2 border-b border-line bg-sheet py-1 pr-2 pl-4 text-sm text-ink-2 sm:pl-5">
+      <a href="/desk" aria-label={t('desk')} className="tool px-0 text-ink">
         <Mark className="size-7" />
       </a>
-      <h1 className="truncate font-serif text-lg text-ink">{title}</h1>
-      <PhaseMark hasClock className="ml-3" />
+      <h1 className="min-w-0 truncate font-serif text-lg text-ink max-sm:basis-[calc(100%-3rem)]">{title}</h1>
+      <PhaseMark hasClock className="sm:ml-3" />
       <Plan />
       <span className="ml-auto" />
       <Clock />
@@ -34,7 +34,7 @@ export function ChairBar({ onAnswer }: { onAnswer: (ack: CommandAck) => void }) 
 function Clock() {
   const now = useServerNow();
   const seconds = String(Math.floor(now / 1000) % 60).padStart(2, '0');
-  return <time className="num text-xl font-bold text-ink">{`${clockTime(now)}:${seconds}`}</time>;
+  return <time className="num text-lg font-bold text-ink sm:text-xl">{`${clockTime(now)}:${seconds}`}</time>;
 }
 
 /** When the meeting should end and when it will, if every item that is left takes its planned time. */

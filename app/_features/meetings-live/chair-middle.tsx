@@ -6,59 +6,53 @@ import { hasAgreed } from '#app/_features/rooms/device.ts';
 import { PublishControls } from '#app/_features/rooms/publish-controls.tsx';
 import { StagePicture } from '#app/_features/rooms/stage-picture.tsx';
 import type { RoomPlace } from '#app/_features/rooms/use-media.ts';
-import { duration } from '#app/_lib/format.ts';
-import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { useLive } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
-import type { AgendaItem } from '#server/modules/meetings/domain.ts';
-import { spentMs } from '#server/modules/meetings/domain.ts';
+import { Fuse, type ItemClock, ItemTime, ItemTimeNote, useItemClock } from './item-clock.tsx';
 
 /** The picture that goes out, the item under discussion with its clock, and the members' talk. */
 export function ChairMiddle({ place, children }: { place: RoomPlace; children: ReactNode }) {
   const t = useTranslations('live');
   const phase = useLive(({ meetings }) => meetings.phase);
-  const item = useLive(
-    ({ meetings }) => meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId) ?? null,
-  );
+  const clock = useItemClock();
   const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
   return (
     <section className="flex min-h-0 flex-col" aria-label={t('floor')}>
-      <div className="grid flex-none gap-5 px-5 pt-3.5 xl:grid-cols-[minmax(0,1fr)_15rem]">
-        <div className="relative aspect-video max-h-[34dvh] w-full overflow-hidden rounded-xs bg-stage text-stage-ink">
+      <div className="grid flex-none gap-5 px-5 pt-3.5 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] [@media(max-height:739px)]:sm:grid-cols-[minmax(0,14.5rem)_minmax(0,1fr)]">
+        <div className="relative aspect-video w-full overflow-hidden rounded-xs on-stage">
           {place.isInside ? <StagePicture media={place.state} isSmall /> : <Gate place={place} isRunning={isRunning} />}
         </div>
-        <div className="flex flex-col">{item ? <CurrentItem item={item} /> : <NoItem />}</div>
+        {clock ? <CurrentItem clock={clock} /> : <NoItem />}
       </div>
+      {clock && <Fuse clock={clock} className="mx-5 mt-3.5 h-1.5 flex-none bg-well text-ink" />}
       {place.isInside && place.state.canPublish && (
-        <div className="mx-5 mt-2 rounded-sm bg-stage px-2">
+        <div className="mx-5 mt-2.5 flex-none rounded-xs px-2 on-stage">
           <PublishControls media={place.media} state={place.state} />
         </div>
       )}
-      <h2 className="mx-5 mt-3 flex h-10 flex-none items-center border-t-3 border-double border-line-strong text-note">
+      <h2 className="mx-5 mt-3.5 flex h-11 flex-none items-center border-t-3 border-double border-line-strong text-note">
         {t('talk')}
       </h2>
-      <div className="flex min-h-40 flex-1 flex-col max-lg:min-h-96 lg:min-h-0">{children}</div>
+      <div className="flex min-h-40 flex-1 flex-col max-lg:h-[60dvh] lg:min-h-0 elder:min-h-96">{children}</div>
     </section>
   );
 }
 
-function CurrentItem({ item }: { item: AgendaItem }) {
+function CurrentItem({ clock }: { clock: ItemClock }) {
   const t = useTranslations('live.agenda');
-  const now = useServerNow();
-  const planned = item.plannedMinutes * 60_000;
-  const left = planned - spentMs(item, now);
-  const isLate = planned > 0 && left < 0;
-  const tone = isLate ? 'text-live' : planned > 0 && left < 60_000 ? 'text-time' : 'text-ink';
   return (
-    <>
-      <p className="text-sm text-ink-3">{t('currentItem')}</p>
-      <h3 className="line-clamp-3 font-serif text-xl">{item.title}</h3>
-      <p className={`num mt-auto text-6xl leading-none font-bold ${tone}`} role="timer">
-        {planned === 0 ? duration(spentMs(item, now)) : isLate ? `+${duration(-left)}` : duration(left)}
+    <div className="flex min-w-0 flex-col justify-between gap-1">
+      <div>
+        <p className="text-sm text-ink-3">{t('currentItem')}</p>
+        <h3 className="line-clamp-2 font-serif text-xl">{clock.item.title}</h3>
+      </div>
+      <p className="text-right text-sm text-ink-3">
+        <ItemTime clock={clock} className="text-6xl lg:text-clock [@media(max-height:739px)]:text-6xl" />
+        <span className="num mt-1.5 block">
+          <ItemTimeNote clock={clock} />
+        </span>
       </p>
-      <p className="num pt-1 text-sm text-ink-3">
-        {planned === 0 ? t('spent') : t(isLate ? 'overOf' : 'leftOf', { minutes: item.plannedMinutes })}
-      </p>
-    </>
+    </div>
   );
 }
 
@@ -66,10 +60,10 @@ function NoItem() {
   const t = useTranslations('live.agenda');
   const phase = useLive(({ meetings }) => meetings.phase);
   return (
-    <>
-      <p className="text-lg font-bold">{t('noItem')}</p>
-      <p className="text-note text-ink-2">{t(phase === 'live' ? 'noItemLive' : 'noItemYet')}</p>
-    </>
+    <div>
+      <p className="font-serif text-xl font-bold">{t('noItem')}</p>
+      <p className="mt-1 text-note text-ink-2">{t(phase === 'live' ? 'noItemLive' : 'noItemYet')}</p>
+    </div>
   );
 }
 
@@ -78,15 +72,14 @@ function Gate({ place, isRunning }: { place: RoomPlace; isRunning: boolean }) {
   const t = useTranslations('rooms.lobby');
   const say = useViolationText();
   const [problem, setProblem] = useState<string | null>(null);
-  if (!isRunning)
-    return <p className="absolute inset-0 grid place-items-center p-6 text-note text-stage-ink-2">{t('gateClosed')}</p>;
+  if (!isRunning) return <p className="absolute inset-0 flex items-end p-4 text-note text-ink-2">{t('gateClosed')}</p>;
   return (
-    <div className="absolute inset-0 flex flex-col justify-end gap-2 p-4">
-      {!hasAgreed() && <p className="text-sm text-stage-ink-2">{t('consent')}</p>}
+    <div className="absolute inset-0 flex flex-col justify-between gap-2 overflow-y-auto p-3.5">
+      {hasAgreed() ? <span /> : <p className="text-sm leading-snug text-ink-2">{t('consent')}</p>}
       {problem && <p role="alert">{problem}</p>}
       <button
         type="button"
-        className="btn self-start bg-stage-nav text-stage-on-nav"
+        className="btn btn-nav flex-none self-start"
         onClick={() => void place.enter().then((ack) => setProblem(ack.ok ? null : say(ack.error)))}
       >
         {t(hasAgreed() ? 'enter' : 'agreeAndEnter')}

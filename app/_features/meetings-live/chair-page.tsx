@@ -17,6 +17,7 @@ import type { PendingQuestion } from '#server/modules/chat/state.ts';
 import { nextItem } from '#server/modules/meetings/domain.ts';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
 import { Agenda } from './agenda.tsx';
+import { Announcements } from './announcements.tsx';
 import { ChairBar } from './chair-bar.tsx';
 import { useChairKeys } from './chair-keys.ts';
 import { ChairMiddle } from './chair-middle.tsx';
@@ -67,7 +68,7 @@ function Chair({ userId }: { userId: string }) {
   });
 
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_auto_minmax(0,1fr)_auto] leading-snug lg:h-dvh lg:overflow-hidden">
+    <div className="grid min-h-dvh grid-rows-[auto_auto_minmax(0,1fr)_auto] leading-snug lg:h-dvh lg:overflow-hidden elder:lg:h-auto elder:lg:overflow-visible">
       <ChairBar onAnswer={onAnswer} />
       <div>
         <ConnectionLine />
@@ -81,16 +82,12 @@ function Chair({ userId }: { userId: string }) {
           </p>
         )}
       </div>
-      <div className="grid min-h-0 lg:grid-cols-[18.25rem_minmax(0,1fr)_26.5rem]">
+      <main className="grid min-h-0 lg:grid-cols-[18.25rem_minmax(0,1fr)_26.5rem] elder:lg:grid-cols-[21rem_minmax(0,1fr)_24rem]">
         <section className="flex min-h-0 flex-col border-line lg:border-r" aria-label={t('agenda.title')}>
-          <h2 className="flex h-10 flex-none items-center gap-2 px-5 text-note">
-            {t('agenda.title')} <span className="text-sm font-normal text-ink-3">{t('agenda.columns')}</span>
+          <h2 className="flex min-h-10 flex-none items-center gap-2 px-5 text-note">
+            {t('agenda.title')} <span className="truncate text-sm font-normal text-ink-3">{t('agenda.columns')}</span>
             {canMove && (
-              <button
-                type="button"
-                className="ml-auto inline-flex min-h-9 items-center gap-2 text-sm font-normal text-nav"
-                onClick={moveOn}
-              >
+              <button type="button" className="tool -mr-2.5 ml-auto font-normal text-nav" onClick={moveOn}>
                 {currentItemId === null ? t('agenda.first') : t('agenda.next')} <kbd>N</kbd>
               </button>
             )}
@@ -104,8 +101,8 @@ function Chair({ userId }: { userId: string }) {
           <MembersChat me={userId} canModerate={phase !== 'scheduled' && phase !== 'archived'} canPost={isRunning} />
         </ChairMiddle>
         <section className="flex min-h-0 flex-col border-line bg-sheet px-4 lg:border-l" aria-label={t('out')}>
-          <StageSwitch onSwitch={switchStage} isAllowed={isRunning} />
-          <h2 className="mt-3 flex h-10 flex-none items-center gap-2 border-t border-line text-note">
+          <StageSwitch media={place.state} onSwitch={switchStage} isAllowed={isRunning} />
+          <h2 className="mt-3 flex min-h-10 flex-none items-center gap-2 border-t border-line text-note">
             {t('questions.title')}
             <span className="num text-sm font-normal text-ink-3">
               {t('questions.pending', { count: pending.length })}
@@ -113,16 +110,16 @@ function Chair({ userId }: { userId: string }) {
             {pending.length > 0 && (
               <button
                 type="button"
-                className="ml-auto inline-flex min-h-9 items-center gap-2 text-sm font-normal text-nav"
+                className="tool -mr-2.5 ml-auto font-normal text-nav"
                 onClick={() => setQuestionsOpen(true)}
               >
                 {t('questions.enter')} <kbd>Q</kbd>
               </button>
             )}
           </h2>
-          <PublicQuestions shown={3} declining={declining} onDeclining={setDeclining} />
+          <PublicQuestions shown={6} declining={declining} onDeclining={setDeclining} />
         </section>
-      </div>
+      </main>
       <KeyBar
         isRunning={isRunning}
         canMove={canMove}
@@ -134,6 +131,7 @@ function Chair({ userId }: { userId: string }) {
         <PublicQuestions shown={50} declining={null} onDeclining={setDeclining} />
       </Dialog>
       <Sounds sounds={place.state.sounds} />
+      <Announcements />
     </div>
   );
 }

@@ -22,13 +22,13 @@ export function KeyBar({
   const isOnAir = useLive(({ rooms }) => rooms.isVenueOnAir);
   const isMediaAvailable = useLive(({ rooms }) => rooms.isMediaAvailable);
   return (
-    <footer className="flex min-h-9 flex-wrap items-center gap-5 bg-well px-5 text-sm text-ink-2">
+    <footer className="flex min-h-9 flex-wrap items-center gap-x-5 bg-well px-5 text-sm text-ink-2 max-lg:hidden">
       {canMove && <Key keys={['N']}>{t('next')}</Key>}
       {isRunning && <Key keys={['1', '5']}>{t('stage')}</Key>}
       <Key keys={['Q']}>{t('questions')}</Key>
       {hasQuestions && <Key keys={['D']}>{t('publish')}</Key>}
       {hasQuestions && <Key keys={['R']}>{t('decline')}</Key>}
-      <button type="button" className="inline-flex min-h-9 items-center gap-2" onClick={onHelp}>
+      <button type="button" className="inline-flex min-h-9 items-center gap-2 elder:min-h-target" onClick={onHelp}>
         <kbd>?</kbd>
         {t('all')}
       </button>

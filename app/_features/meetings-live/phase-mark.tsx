@@ -12,7 +12,7 @@ export function PhaseMark({ className = '', hasClock = false }: { className?: st
   const isLive = phase === 'live';
   return (
     <span
-      className={`inline-flex items-center gap-1.5 font-bold whitespace-nowrap ${isLive ? 'text-live' : 'text-ink-2'} ${className}`}
+      className={`inline-flex flex-none items-center gap-1.5 font-bold whitespace-nowrap ${isLive ? 'text-live' : 'text-ink-2'} ${className}`}
     >
       {isLive && <i className="live-dot" />}
       {t(phase)}

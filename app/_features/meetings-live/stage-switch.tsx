@@ -1,6 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { compose, originsOf } from '#app/_features/rooms/composition.ts';
+import type { MediaState, PublishedPicture } from '#app/_features/rooms/media-room.ts';
+import { PictureView } from '#app/_features/rooms/track-view.tsx';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { Icon, type IconName } from '#app/_ui/icon.tsx';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
@@ -22,7 +25,14 @@ const icons: Readonly<Record<(typeof stageKeys)[number], IconName>> = {
   pause: 'pause',
 };
 
-export function StageSwitch({ onSwitch, isAllowed }: { onSwitch: (layout: StageLayout) => void; isAllowed: boolean }) {
+interface StageSwitchProps {
+  readonly media: MediaState;
+  readonly onSwitch: (layout: StageLayout) => void;
+  readonly isAllowed: boolean;
+}
+
+/** What may go out, as it would look; the red frame is what does. */
+export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
   const t = useTranslations('live.stage');
   const layout = useLive(({ rooms }) => rooms.stage.layout);
   return (
@@ -42,13 +52,13 @@ export function StageSwitch({ onSwitch, isAllowed }: { onSwitch: (layout: StageL
               type="button"
               aria-pressed={isOn}
               disabled={!isAllowed}
-              className={`text-left text-sm leading-5 ${isOn ? 'font-bold text-live' : 'text-ink-2'}`}
+              className={`flex flex-col text-left text-sm leading-tight ${isOn ? 'font-bold text-live' : 'text-ink-2'}`}
               onClick={() => onSwitch(key)}
             >
               <span
-                className={`mb-1 grid h-10.5 place-items-center rounded-xs bg-stage text-stage-ink-2 ${isOn ? 'outline-3 outline-offset-1 outline-live' : ''}`}
+                className={`mb-1.5 grid h-10.5 w-full flex-none place-items-center overflow-hidden rounded-xs on-stage ${isOn ? 'outline-3 outline-offset-1 outline-[#b3222a]' : ''}`}
               >
-                <Icon name={icons[key]} />
+                <Thumbnail layout={key} pictures={media.pictures} />
               </span>
               {t(key)}
             </button>
@@ -58,4 +68,19 @@ export function StageSwitch({ onSwitch, isAllowed }: { onSwitch: (layout: StageL
       {!isAllowed && <p className="pt-1 text-sm text-ink-3">{t('notNow')}</p>}
     </section>
   );
+}
+
+function Thumbnail({ layout, pictures }: { layout: StageLayout; pictures: readonly PublishedPicture[] }) {
+  const participants = useLive(({ meetings }) => meetings.participants);
+  const origins = originsOf(pictures, (userId) => participants[userId]?.roles ?? []);
+  const found = compose(layout, layout === 'speaker' && !origins.speaker ? { ...origins, venue: null } : origins);
+  if (found.kind === 'one') return <PictureView picture={found.main} />;
+  if (found.kind === 'two')
+    return (
+      <span className="grid size-full grid-cols-2 gap-px">
+        <PictureView picture={found.left} />
+        <PictureView picture={found.right} />
+      </span>
+    );
+  return <Icon name={icons[layout as keyof typeof icons] ?? 'screen'} className="size-5 text-ink-2" />;
 }

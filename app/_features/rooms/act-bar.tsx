@@ -1,52 +1,169 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { useLive, useLiveStatus } from '#app/_lib/live/live-context.tsx';
-import { Confirm } from '#app/_ui/dialog.tsx';
+import { type ReactNode, useState } from 'react';
+import { clockTime } from '#app/_lib/format.ts';
+import { useLive, useLiveClient, useLiveStatus } from '#app/_lib/live/live-context.tsx';
+import { useViolationText } from '#app/_lib/violation-text.tsx';
+import { Icon } from '#app/_ui/icon.tsx';
+import { hasAgreed } from './device.ts';
 import { PublishControls } from './publish-controls.tsx';
 import type { RoomPlace } from './use-media.ts';
 
-/** Under the picture: what of mine is on air, what I should know, and the one big button. */
-export function ActBar({ place, userId }: { place: RoomPlace; userId: string }) {
+interface ActBarProps {
+  readonly place: RoomPlace;
+  readonly userId: string;
+  readonly isChecking: boolean;
+  readonly onChecked: () => void;
+  readonly onTalk: () => void;
+}
+
+/** Under the picture, and under the thumb on a phone: how I stand, and the one big button. */
+export function ActBar({ place, userId, isChecking, onChecked, onTalk }: ActBarProps) {
+  const t = useTranslations('rooms');
+  const phase = useLive(({ meetings }) => meetings.phase);
+  const isOver = phase === 'ended' || phase === 'archived';
+  if (isOver) return null;
+  if (!place.isInside) return <EntryBar place={place} />;
+  if (isChecking)
+    return (
+      <Bar>
+        <span />
+        <button type="button" className={`${big} btn-nav`} onClick={onChecked}>
+          {t('check.done')}
+        </button>
+      </Bar>
+    );
+  return <InsideBar place={place} userId={userId} onTalk={onTalk} />;
+}
+
+const big = 'btn btn-big w-full flex-none sm:ml-auto sm:w-75';
+
+function Bar({ children }: { children: ReactNode }) {
+  const t = useTranslations('rooms.act');
+  return (
+    <section
+      aria-label={t('title')}
+      className="flex min-h-19 flex-wrap items-center gap-x-5 gap-y-2 border-t border-line px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] on-stage max-lg:sticky max-lg:bottom-0 max-lg:z-20 max-lg:order-last lg:pl-6"
+    >
+      {children}
+    </section>
+  );
+}
+
+/** Before entering: the consent, asked once on this device, and the way in once the meeting is open. */
+function EntryBar({ place }: { place: RoomPlace }) {
+  const t = useTranslations('rooms.lobby');
+  const say = useViolationText();
+  const canEnter = useLive(({ meetings }) => meetings.phase !== 'scheduled');
+  const [agreed, setAgreed] = useState(hasAgreed);
+  const [problem, setProblem] = useState<string | null>(null);
+  const enter = async (): Promise<void> => {
+    const ack = await place.enter();
+    setProblem(ack.ok ? null : say(ack.error));
+  };
+  return (
+    <Bar>
+      <label className="flex min-w-0 flex-1 basis-80 items-start gap-3 text-sm">
+        <input
+          type="checkbox"
+          className="mt-0.5 size-5 flex-none elder:size-7"
+          checked={agreed}
+          onChange={(event) => setAgreed(event.target.checked)}
+        />
+        <span>{t('consent')}</span>
+      </label>
+      {problem && (
+        <p role="alert" className="text-note">
+          {problem}
+        </p>
+      )}
+      {canEnter ? (
+        <button
+          type="button"
+          disabled={!agreed}
+          className={`${big} ${agreed ? 'btn-nav' : 'btn-waiting'} disabled:opacity-100`}
+          onClick={() => void enter()}
+        >
+          <Icon name="door" />
+          {t('enter')}
+        </button>
+      ) : null}
+      {canEnter && !agreed && <p className="w-full text-sm text-ink-2 sm:text-right">{t('consentFirst')}</p>}
+    </Bar>
+  );
+}
+
+/** Inside: own devices of those who may publish, the place of everyone else, and what can be done now. */
+function InsideBar({ place, userId, onTalk }: { place: RoomPlace; userId: string; onTalk: () => void }) {
   const t = useTranslations('rooms.act');
   const phase = useLive(({ meetings }) => meetings.phase);
   const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
+  const enteredAt = useLive(({ rooms }) => rooms.people[userId]?.enteredAt ?? null);
+  const isMuted = useLive(({ chat }) => chat.muted[`user:${userId}`] !== undefined || chat.channels.members.isLocked);
   const status = useLiveStatus();
-  const [isLeaving, setLeaving] = useState(false);
-  const isOver = phase === 'ended' || phase === 'archived';
-  if (isOver || !place.isInside) return null;
-  const isOffline = status.kind === 'offline';
+  const { meetingId } = useLiveClient();
+  const { media, state } = place;
+  const isObserver = roles?.every((role) => role === 'observer') ?? false;
   return (
-    <section className="flex min-h-19 flex-wrap items-center gap-4 border-t border-stage-line px-4 py-3 lg:px-6">
-      {place.state.canPublish ? (
-        <PublishControls media={place.media} state={place.state} />
+    <Bar>
+      {state.canPublish ? (
+        <PublishControls media={media} state={state} />
       ) : (
-        <p className="text-sm text-stage-ink-2">{t('listening')}</p>
+        <p className="flex items-center gap-2 text-sm">
+          <Icon name="check" className="size-5.5 text-nav" />
+          <span>{enteredAt === null ? t('entering') : t('entered', { time: clockTime(enteredAt) })}</span>
+        </p>
       )}
-      <p className="text-sm text-stage-ink-2 max-sm:hidden">{t(`phase.${phase}`)}</p>
+      <p className="border-l border-line pl-5 text-sm text-ink-2 max-sm:hidden">
+        {state.canPublish ? t(`phase.${phase}`) : t('listening')}
+      </p>
       {roles?.includes('chair') && (
-        <a className="text-sm text-stage-nav" href="chair">
+        <a className="tool text-nav" href={`/live/${meetingId}/chair`}>
           {t('chairPage')}
         </a>
       )}
-      <button
-        type="button"
-        disabled={isOffline}
-        className={`ml-auto min-h-13 w-full rounded-sm px-6 text-lg font-bold sm:w-75 ${isOffline ? 'border border-dashed border-stage-line text-stage-ink-2' : 'bg-stage-ink text-stage-on-ink'}`}
-        onClick={() => setLeaving(true)}
-      >
-        {isOffline ? t('reconnecting') : t('leave')}
+      <BigButton place={place} isOffline={status.kind === 'offline'} onTalk={isMuted || isObserver ? null : onTalk} />
+    </Bar>
+  );
+}
+
+/** The one thing to press now. */
+function BigButton({
+  place,
+  isOffline,
+  onTalk,
+}: {
+  place: RoomPlace;
+  isOffline: boolean;
+  onTalk: (() => void) | null;
+}) {
+  const t = useTranslations('rooms');
+  const { media, state, isTakenOver, enter } = place;
+  if (isOffline)
+    return (
+      <p className={`${big} btn-waiting`} aria-live="polite">
+        {t('act.reconnecting')}
+      </p>
+    );
+  if (isTakenOver)
+    return (
+      <button type="button" className={`${big} btn-paper`} onClick={() => void enter()}>
+        {t('takeBack')}
       </button>
-      <Confirm
-        isOpen={isLeaving}
-        onClose={() => setLeaving(false)}
-        onConfirm={() => void place.leave()}
-        title={t('leaveTitle')}
-        text={t('leaveText')}
-        confirm={t('leave')}
-        cancel={t('stay')}
-      />
-    </section>
+    );
+  if (state.isSoundBlocked)
+    return (
+      <button type="button" className={`${big} btn-paper`} onClick={() => void media.startSound()}>
+        <Icon name="sound" />
+        {t('startSound')}
+      </button>
+    );
+  if (!onTalk) return null;
+  return (
+    <button type="button" className={`${big} btn-nav`} onClick={onTalk}>
+      <Icon name="talk" />
+      {t('act.talk')}
+    </button>
   );
 }

@@ -19,12 +19,12 @@ export function Attendance({ columns = 2, limit }: { columns?: 1 | 2; limit?: nu
   const shown = limit === undefined ? sectors : sectors.slice(0, limit);
   return (
     <section aria-label={t('title')} className="px-5 pb-3">
-      <h2 className="flex items-baseline gap-2.5 border-t-3 border-double border-line-strong pt-2 pb-1.5 text-sm font-normal text-ink-3">
+      <h2 className="flex flex-wrap items-baseline gap-x-2.5 border-t-3 border-double border-line-strong pt-2 pb-1.5 text-sm font-normal text-ink-3">
         <b className="text-base text-ink">{t('title')}</b>
-        <span className="num">
+        <span className="num whitespace-nowrap">
           <b className="text-xl text-ink">{present}</b> / {entitled}
         </span>
-        <span className="ml-auto inline-flex items-center gap-3">
+        <span className="ml-auto inline-flex items-center gap-3 whitespace-nowrap">
           <span className="inline-flex items-center gap-1">
             <Seats seats={['online']} />
             {t('online', { count: present })}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '#app/_ui/icon.tsx';
+import { Pick, type PickOption } from '#app/_ui/pick.tsx';
 import { type DeviceChoice, rememberChoice, rememberedChoice } from './device.ts';
 import { playTestTone, type SoundLevel, soundLevel } from './sound-level.ts';
 
@@ -58,9 +59,10 @@ export function DeviceCheck() {
     rememberChoice(next);
     setChoice(next);
   };
-  const select = (kind: MediaDeviceKind, label: string, value: string | null, set: (id: string) => void) => (
-    <DeviceSelect devices={devices.filter((one) => one.kind === kind)} label={label} value={value} onChoose={set} />
-  );
+  const select = (kind: MediaDeviceKind, label: string, value: string | null, set: (id: string) => void) => {
+    const options = devicesOf(devices, kind);
+    return options.length > 0 && <Pick label={label} options={options} value={value} onPick={set} />;
+  };
 
   return (
     <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
@@ -70,8 +72,8 @@ export function DeviceCheck() {
       </div>
       <div className="grid content-start gap-3">
         {problem && (
-          <p className="flex gap-2 text-note text-stage-ink" role="status">
-            <Icon name="warning" className="mt-0.5 size-5 text-stage-time" />
+          <p className="flex gap-2 text-note" role="status">
+            <Icon name="warning" className="mt-0.5 size-5 text-time" />
             <span>{t(`problem.${problem}`)}</span>
           </p>
         )}
@@ -80,7 +82,7 @@ export function DeviceCheck() {
         {select('audiooutput', t('speaker'), choice.speakerId, (speakerId) => choose({ speakerId }))}
         <button
           type="button"
-          className="btn justify-self-start border-stage-line text-stage-ink"
+          className="btn btn-line mt-1 justify-self-start"
           onClick={() => void playTestTone(choice.speakerId)}
         >
           <Icon name="sound" />
@@ -90,6 +92,12 @@ export function DeviceCheck() {
     </div>
   );
 }
+
+/** The devices of a kind that have a name; before the browser was allowed to use any, none has. */
+export const devicesOf = (devices: readonly MediaDeviceInfo[], kind: MediaDeviceKind): readonly PickOption[] =>
+  devices
+    .filter((one) => one.kind === kind && one.deviceId !== '' && one.label !== '')
+    .map(({ deviceId, label }) => ({ value: deviceId, label }));
 
 function stop(stream: MediaStream | null): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
@@ -102,7 +110,7 @@ function Preview({ stream, label, none }: { stream: MediaStream | null; label: s
     if (element.current) element.current.srcObject = stream;
   }, [stream]);
   return (
-    <div className="relative aspect-video overflow-hidden rounded-xs bg-stage-raised">
+    <div className="relative aspect-video overflow-hidden rounded-xs bg-well">
       <video
         ref={element}
         autoPlay
@@ -111,7 +119,7 @@ function Preview({ stream, label, none }: { stream: MediaStream | null; label: s
         aria-label={label}
         className={`size-full -scale-x-100 object-cover ${hasPicture ? '' : 'invisible'}`}
       />
-      {!hasPicture && <p className="absolute inset-0 grid place-items-center text-note text-stage-ink-2">{none}</p>}
+      {!hasPicture && <p className="absolute inset-0 grid place-items-center text-note text-ink-2">{none}</p>}
     </div>
   );
 }
@@ -128,37 +136,10 @@ export function LevelMeter({ stream, label }: { stream: MediaStream | null; labe
     return () => level?.stop();
   }, [stream]);
   return (
-    <label className="flex items-center gap-3 text-sm text-stage-ink-2">
+    <label className="flex items-center gap-3 text-sm text-ink-2">
       <Icon name="mic" />
       <span className="sr-only">{label}</span>
-      <meter ref={element} min={0} max={1} value={0} aria-label={label} className="h-3 flex-1" />
-    </label>
-  );
-}
-
-function DeviceSelect({
-  devices,
-  label,
-  value,
-  onChoose,
-}: {
-  devices: readonly MediaDeviceInfo[];
-  label: string;
-  value: string | null;
-  onChoose: (id: string) => void;
-}) {
-  const named = devices.filter((one) => one.deviceId !== '' && one.label !== '');
-  if (named.length === 0) return null;
-  return (
-    <label className="grid gap-1 text-sm text-stage-ink-2">
-      {label}
-      <select className="field" value={value ?? named[0]?.deviceId} onChange={(event) => onChoose(event.target.value)}>
-        {named.map((one) => (
-          <option key={one.deviceId} value={one.deviceId}>
-            {one.label}
-          </option>
-        ))}
-      </select>
+      <meter ref={element} min={0} max={1} value={0} aria-label={label} className="min-w-0 flex-1" />
     </label>
   );
 }

@@ -71,7 +71,7 @@ function Toggle({
       type="button"
       aria-pressed={isOn}
       disabled={!isReady}
-      className={`inline-flex min-h-target items-center gap-2 rounded-sm px-2 text-sm disabled:opacity-60 ${isOn ? 'text-stage-live' : 'text-stage-ink'}`}
+      className={`tool disabled:opacity-60 ${isOn ? 'text-live!' : 'text-ink!'}`}
       onClick={onPress}
     >
       <Icon name={icon} />

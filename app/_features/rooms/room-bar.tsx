@@ -1,13 +1,14 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { PhaseMark } from '#app/_features/meetings-live/phase-mark.tsx';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
-import { AppearanceMenu, toggleElder } from '#app/_ui/appearance-menu.tsx';
+import { AppearanceItems, AppearanceMenu, ElderToggle } from '#app/_ui/appearance-menu.tsx';
+import { Confirm } from '#app/_ui/dialog.tsx';
 import { Icon, type IconName, Mark } from '#app/_ui/icon.tsx';
+import { Menu, MenuChoice, MenuItem, MenuLine, MenuSwitch } from '#app/_ui/menu.tsx';
 import type { MediaRoom, MediaState } from './media-room.ts';
 import type { RoomPlace } from './use-media.ts';
 
@@ -19,111 +20,127 @@ interface RoomBarProps {
   readonly onCheck: () => void;
 }
 
-export function RoomBar({ place, hasCaptions, onCaptions, isChecking, onCheck }: RoomBarProps) {
+/** Above the stage: where one is, and the few things that can be set. A phone keeps them behind one press. */
+export function RoomBar(props: RoomBarProps) {
   const t = useTranslations('rooms.bar');
   const title = useLive(({ meetings }) => meetings.details?.title ?? '');
   const label = useLive(({ meetings }) => meetings.details?.label ?? '');
+  const [isLeaving, setLeaving] = useState(false);
   return (
-    <header className="flex min-h-14 flex-wrap items-center gap-1 border-b border-line bg-sheet pr-3 pl-5">
-      <a href="/desk" aria-label={t('desk')} className="mr-3 text-ink">
-        <Mark className="size-7.5" />
+    <header className="flex min-h-13 min-w-0 items-center gap-1 border-b border-line bg-sheet pr-2 pl-2 text-ink max-lg:on-stage lg:min-h-14 lg:pr-3 lg:pl-5">
+      <a href="/desk" aria-label={t('desk')} className="tool px-2 text-ink lg:mr-1 lg:px-0">
+        <Icon name="back" className="size-6 lg:hidden" />
+        <Mark className="size-7.5 max-lg:hidden" />
       </a>
-      <h1 className="truncate font-serif text-lg max-lg:max-w-[60vw]">{title}</h1>
+      <h1 className="min-w-0 truncate font-serif text-lg">{title}</h1>
       <span className="num ml-3 truncate text-sm text-ink-3 max-xl:hidden">{label}</span>
-      <PhaseMark className="ml-5 text-sm" />
+      <PhaseMark className="ml-3 text-sm lg:ml-5" />
       <Now />
-      <Tool icon="captions" isOn={hasCaptions} onPress={onCaptions}>
-        {t('captions')}
-      </Tool>
-      {place.isInside && <LineMenu media={place.media} state={place.state} />}
-      <Tool icon="text" onPress={toggleElder} className="max-lg:hidden">
-        {t('largeText')}
-      </Tool>
-      <Tool icon="settings" isOn={isChecking} onPress={onCheck}>
-        {t('devices')}
-      </Tool>
-      <AppearanceMenu />
-      {place.isInside && (
-        <Tool icon="leave" onPress={() => void place.leave()}>
-          {t('leave')}
-        </Tool>
-      )}
+      <WideTools {...props} onLeave={() => setLeaving(true)} />
+      <PhoneMenu {...props} onLeave={() => setLeaving(true)} />
+      <LeaveConfirm place={props.place} isOpen={isLeaving} onClose={() => setLeaving(false)} />
     </header>
+  );
+}
+
+interface ToolsProps extends RoomBarProps {
+  readonly onLeave: () => void;
+}
+
+function WideTools({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeave }: ToolsProps) {
+  const t = useTranslations('rooms.bar');
+  return (
+    <span className="flex items-center text-ink-2 max-lg:hidden">
+      {place.isInside && <LineMenu media={place.media} state={place.state} />}
+      {place.isInside && <Tool icon="captions" isOn={hasCaptions} onPress={onCaptions} label={t('captions')} />}
+      <ElderToggle />
+      {place.isInside && <Tool icon="settings" isOn={isChecking} onPress={onCheck} label={t('devices')} />}
+      <AppearanceMenu />
+      {place.isInside && <Tool icon="leave" onPress={onLeave} label={t('leave')} />}
+    </span>
+  );
+}
+
+function PhoneMenu({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeave }: ToolsProps) {
+  const t = useTranslations('rooms');
+  return (
+    <Menu icon="more" label={t('bar.more')} isQuiet className="lg:hidden">
+      {place.isInside && (
+        <>
+          <MenuSwitch icon="captions" isOn={hasCaptions} onSelect={onCaptions}>
+            {t('bar.captions')}
+          </MenuSwitch>
+          <MenuSwitch icon="settings" isOn={isChecking} onSelect={onCheck}>
+            {t('bar.devices')}
+          </MenuSwitch>
+          <MenuLine />
+          <LineChoice media={place.media} state={place.state} />
+          <MenuLine />
+        </>
+      )}
+      <AppearanceItems />
+      {place.isInside && (
+        <>
+          <MenuLine />
+          <MenuItem icon="leave" onSelect={onLeave}>
+            {t('act.leave')}
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  );
+}
+
+function LeaveConfirm({ place, isOpen, onClose }: { place: RoomPlace; isOpen: boolean; onClose: () => void }) {
+  const t = useTranslations('rooms.act');
+  return (
+    <Confirm
+      isOpen={isOpen}
+      onClose={onClose}
+      onConfirm={() => void place.leave()}
+      title={t('leaveTitle')}
+      text={t('leaveText')}
+      confirm={t('leave')}
+      cancel={t('stay')}
+    />
   );
 }
 
 function Now() {
   const now = useServerNow();
   return (
-    <time className="num mr-1.5 ml-auto border-r border-line pr-3.5 pl-2.5 text-lg leading-6 font-bold max-sm:hidden">
-      {clockTime(now)}
-    </time>
+    <>
+      <span className="ml-auto" />
+      <time className="num mr-1.5 border-r border-line pr-3.5 pl-2.5 text-lg leading-6 font-bold max-lg:hidden">
+        {clockTime(now)}
+      </time>
+    </>
   );
 }
 
-const tool = 'inline-flex min-h-target items-center gap-1.5 rounded-sm px-2.5 text-sm whitespace-nowrap';
-
-function Tool({
-  icon,
-  isOn,
-  onPress,
-  className = '',
-  children,
-}: {
-  icon: IconName;
-  isOn?: boolean;
-  onPress: () => void;
-  className?: string;
-  children: ReactNode;
-}) {
+function Tool({ icon, isOn, onPress, label }: { icon: IconName; isOn?: boolean; onPress: () => void; label: string }) {
   return (
-    <button
-      type="button"
-      aria-pressed={isOn}
-      className={`${tool} ${isOn ? 'text-nav' : 'text-ink-2'} ${className}`}
-      onClick={onPress}
-    >
+    <button type="button" aria-pressed={isOn} className="tool" onClick={onPress}>
       <Icon name={icon} />
-      <span className="max-sm:sr-only">{children}</span>
+      {label}
     </button>
   );
 }
 
 const wishes = ['auto', 'video', 'audio', 'captions'] as const;
 
+function LineChoice({ media, state }: { media: MediaRoom; state: MediaState }) {
+  const t = useTranslations('rooms');
+  const options = wishes.map((value) => ({ value, label: t(`wish.${value}`) }));
+  return <MenuChoice options={options} value={state.wish} onChoose={(wish) => media.setWish(wish)} />;
+}
+
 /** How good the line is, and how much of the media to take. */
 function LineMenu({ media, state }: { media: MediaRoom; state: MediaState }) {
   const t = useTranslations('rooms');
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className={`${tool} text-ink-2`}>
-        <Icon name="signal" />
-        <span className="max-sm:sr-only">{t(`line.${state.link.kind === 'joined' ? state.quality : 'lost'}`)}</span>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          className="z-50 min-w-60 rounded-md border border-line bg-sheet py-1 text-ink shadow-pop"
-        >
-          <DropdownMenu.RadioGroup value={state.wish}>
-            {wishes.map((wish) => (
-              <DropdownMenu.RadioItem
-                key={wish}
-                value={wish}
-                className="flex min-h-target cursor-pointer items-center gap-3 px-4 text-note outline-none data-highlighted:bg-nav-tint"
-                onSelect={() => media.setWish(wish)}
-              >
-                <span className="w-5">
-                  <DropdownMenu.ItemIndicator>
-                    <Icon name="check" />
-                  </DropdownMenu.ItemIndicator>
-                </span>
-                {t(`wish.${wish}`)}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu icon="signal" label={t(`line.${state.link.kind === 'joined' ? state.quality : 'lost'}`)}>
+      <LineChoice media={media} state={state} />
+    </Menu>
   );
 }

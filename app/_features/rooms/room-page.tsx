@@ -1,13 +1,16 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { Announcements } from '#app/_features/meetings-live/announcements.tsx';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
+import { ReadAloud } from '#app/_ui/read-aloud.tsx';
 import { ActBar } from './act-bar.tsx';
 import { MediaLine } from './media-line.tsx';
 import { RoomBar } from './room-bar.tsx';
-import { RoomRail } from './room-rail.tsx';
+import { RoomRail, type RoomSheet } from './room-rail.tsx';
 import { RoomStage } from './room-stage.tsx';
 import { Sounds } from './track-view.tsx';
 import { useRoomPlace } from './use-media.ts';
@@ -28,10 +31,22 @@ export function RoomPage({ meetingId, userId }: RoomPageProps) {
 
 function Room({ userId }: { userId: string }) {
   const place = useRoomPlace(userId);
+  const phase = useLive(({ meetings }) => meetings.phase);
   const [hasCaptions, setCaptions] = useState(true);
   const [isChecking, setChecking] = useState(false);
+  const [sheet, setSheet] = useState<RoomSheet>('agenda');
+  const composer = useRef<HTMLInputElement>(null);
+  const isOver = phase === 'ended' || phase === 'archived';
+  // The device check is longer than a phone: the page then scrolls as a whole, with the button at its foot.
+  const isLobby = !isOver && (!place.isInside || isChecking);
+  const talk = (): void => {
+    flushSync(() => setSheet('chat'));
+    composer.current?.focus();
+  };
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_auto_minmax(0,1fr)] lg:h-dvh lg:overflow-hidden">
+    <div
+      className={`grid min-h-dvh grid-rows-[auto_auto_minmax(0,1fr)] lg:h-dvh lg:overflow-hidden ${isLobby ? '' : 'max-lg:h-dvh max-lg:min-h-140 max-lg:overflow-hidden'}`}
+    >
       <RoomBar
         place={place}
         hasCaptions={hasCaptions}
@@ -43,13 +58,19 @@ function Room({ userId }: { userId: string }) {
         <ConnectionLine />
         <MediaLine place={place} />
       </div>
-      <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-1 [[lang=en]_&]:lg:grid-cols-[minmax(0,1fr)_27.5rem]">
-        <main className="sticky top-0 z-10 grid min-w-0 grid-rows-[minmax(0,1fr)_auto_auto] bg-stage text-stage-ink lg:static">
-          <RoomStage place={place} isChecking={isChecking} onChecked={() => setChecking(false)} />
-          {hasCaptions && <Captions />}
-          <ActBar place={place} userId={userId} />
+      <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)_auto] lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[minmax(0,1fr)_auto] [[lang=en]_&]:lg:grid-cols-[minmax(0,1fr)_27.5rem]">
+        <main className="flex min-h-0 min-w-0 flex-col on-stage">
+          <RoomStage place={place} isChecking={isChecking} />
+          {hasCaptions && !isLobby && !isOver && <Captions />}
         </main>
-        <RoomRail userId={userId} />
+        <ActBar
+          place={place}
+          userId={userId}
+          isChecking={isChecking}
+          onChecked={() => setChecking(false)}
+          onTalk={talk}
+        />
+        <RoomRail userId={userId} sheet={sheet} onSheet={setSheet} composer={composer} />
       </div>
       <Sounds sounds={place.state.sounds} />
       <Announcements />
@@ -66,29 +87,13 @@ function Captions() {
   return (
     <section
       aria-label={t('title')}
-      className="grid min-h-16 grid-cols-[auto_1fr] content-start gap-4 px-4 py-3 lg:min-h-23 lg:px-6"
+      className="grid min-h-14 flex-none grid-cols-[auto_1fr_auto] content-center items-baseline gap-x-4 px-4 py-2.5 lg:min-h-23 lg:px-6"
     >
-      <span className="text-sm leading-8 text-stage-ink-2">{item ? t('item') : t('title')}</span>
-      <p className="text-lg leading-8 lg:text-2xl">
-        {item ? item.title : <i className="text-stage-ink-2 not-italic">{t('none')}</i>}
+      <span className="text-sm text-ink-2">{item ? t('item') : t('title')}</span>
+      <p className="line-clamp-2 text-lg lg:text-2xl">
+        {item ? item.title : <span className="text-ink-2">{t('none')}</span>}
       </p>
+      {item && <ReadAloud text={`${t('item')}：${item.title}`} className="self-center" />}
     </section>
-  );
-}
-
-/** What a person who does not see the page must hear: lifecycle and agenda, politely. */
-function Announcements() {
-  const t = useTranslations('live');
-  const phase = useLive(({ meetings }) => meetings.phase);
-  const title = useLive(
-    ({ meetings }) => meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId)?.title ?? null,
-  );
-  const [isFirst, setFirst] = useState(true);
-  useEffect(() => setFirst(false), []);
-  return (
-    <div className="sr-only" aria-live="polite">
-      {!isFirst && <p>{t(`phase.${phase}`)}</p>}
-      {!isFirst && title !== null && <p>{t('agenda.now', { title })}</p>}
-    </div>
   );
 }

@@ -1,19 +1,27 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { Tabs } from 'radix-ui';
+import type { RefObject } from 'react';
 import { MembersChat } from '#app/_features/chat/members-chat.tsx';
 import { PublishedQuestions } from '#app/_features/chat/published-questions.tsx';
 import { Agenda } from '#app/_features/meetings-live/agenda.tsx';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
+import { TabSheet, TabSheets } from '#app/_ui/tabs.tsx';
 import { Attendance } from './attendance.tsx';
 
-const tab =
-  'relative min-h-13 px-1 text-base text-ink-2 data-[state=active]:font-bold data-[state=active]:text-nav data-[state=active]:after:absolute data-[state=active]:after:inset-x-5 data-[state=active]:after:-bottom-px data-[state=active]:after:h-0.75 data-[state=active]:after:bg-nav';
+export type RoomSheet = 'agenda' | 'chat' | 'questions' | 'attendance';
+
+interface RoomRailProps {
+  readonly userId: string;
+  readonly sheet: RoomSheet;
+  readonly onSheet: (sheet: RoomSheet) => void;
+  /** Where words are written, for the button that leads there. */
+  readonly composer: RefObject<HTMLInputElement | null>;
+}
 
 /** The papers beside the stage: agenda, talk, questions of the public; attendance below on wide pages. */
-export function RoomRail({ userId }: { userId: string }) {
+export function RoomRail({ userId, sheet, onSheet, composer }: RoomRailProps) {
   const t = useTranslations('rooms.rail');
   const count = useLive(({ chat }) => chat.counts.members);
   const questions = useLive(({ chat }) => chat.published.length);
@@ -21,42 +29,34 @@ export function RoomRail({ userId }: { userId: string }) {
   const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
   const isObserver = roles?.every((role) => role === 'observer') ?? false;
   const canPost = (phase === 'open' || phase === 'live' || phase === 'suspended') && !isObserver;
+  const tabs = [
+    { value: 'agenda', label: t('agenda') },
+    { value: 'chat', label: t('chat'), count },
+    { value: 'questions', label: t('questions'), count: questions },
+    { value: 'attendance', label: t('attendance'), className: 'lg:hidden' },
+  ] as const;
   return (
-    <aside className="flex min-h-0 flex-col bg-sheet">
-      <Tabs.Root defaultValue="agenda" className="flex min-h-0 flex-1 flex-col">
-        <Tabs.List className="grid grid-flow-col border-b border-line" aria-label={t('title')}>
-          <Tabs.Trigger value="agenda" className={tab}>
-            {t('agenda')}
-          </Tabs.Trigger>
-          <Tabs.Trigger value="chat" className={tab}>
-            {t('chat')} <span className="num text-sm">{count || ''}</span>
-          </Tabs.Trigger>
-          <Tabs.Trigger value="questions" className={tab}>
-            {t('questions')} <span className="num text-sm">{questions || ''}</span>
-          </Tabs.Trigger>
-          <Tabs.Trigger value="attendance" className={`${tab} lg:hidden`}>
-            {t('attendance')}
-          </Tabs.Trigger>
-        </Tabs.List>
-        <Tabs.Content value="agenda" className="min-h-0 flex-1 overflow-y-auto">
+    <aside
+      aria-label={t('title')}
+      className="flex min-h-0 flex-col bg-sheet max-lg:min-h-60 lg:col-start-2 lg:row-span-2 lg:row-start-1"
+    >
+      <TabSheets label={t('title')} value={sheet} onChange={onSheet} tabs={tabs}>
+        <TabSheet value="agenda" className="overflow-y-auto">
           <Agenda />
           <Documents />
-        </Tabs.Content>
-        <Tabs.Content
-          value="chat"
-          className="flex min-h-0 flex-1 flex-col max-lg:min-h-96 data-[state=inactive]:hidden"
-        >
-          <MembersChat me={userId} canModerate={false} canPost={canPost} />
-        </Tabs.Content>
-        <Tabs.Content value="questions" className="min-h-0 flex-1 overflow-y-auto">
+        </TabSheet>
+        <TabSheet value="chat" className="flex flex-col data-[state=inactive]:hidden">
+          <MembersChat me={userId} canModerate={false} canPost={canPost} composer={composer} />
+        </TabSheet>
+        <TabSheet value="questions" className="overflow-y-auto">
           <PublishedQuestions />
-        </Tabs.Content>
-        <Tabs.Content value="attendance" className="pt-3 lg:hidden">
+        </TabSheet>
+        <TabSheet value="attendance" className="overflow-y-auto pt-3 lg:hidden">
           <Attendance columns={1} />
-        </Tabs.Content>
-      </Tabs.Root>
-      <div className="max-lg:hidden">
-        <Attendance limit={20} />
+        </TabSheet>
+      </TabSheets>
+      <div className="flex-none max-lg:hidden">
+        <Attendance limit={12} />
       </div>
     </aside>
   );
@@ -68,19 +68,22 @@ function Documents() {
   const { meetingId } = useLiveClient();
   if (documents.length === 0) return null;
   return (
-    <section className="px-5 py-3">
-      <h2 className="text-sm text-ink-3">{t('documents')}</h2>
+    <section className="border-t border-line px-5 py-3">
+      <h2 className="text-sm font-normal text-ink-3">{t('documents')}</h2>
       <ul>
         {documents.map((document) => (
           <li key={document.documentId}>
             <a
-              className="inline-flex min-h-target items-center gap-2 text-note no-underline"
+              className="flex min-h-target items-center gap-2 text-note no-underline"
               href={`/api/live/${meetingId}/documents/${document.documentId}`}
               target="_blank"
               rel="noreferrer"
             >
               <Icon name="document" />
-              {document.title}
+              <span className="truncate">{document.title}</span>
+              <span className="num ml-auto text-sm whitespace-nowrap text-ink-3">
+                {document.pageCount > 0 && t('pages', { count: document.pageCount })}
+              </span>
             </a>
           </li>
         ))}

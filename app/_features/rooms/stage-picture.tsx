@@ -4,21 +4,49 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
-import { compose, originsOf } from './composition.ts';
+import { type Composition, compose, originsOf } from './composition.ts';
 import type { MediaState, PublishedPicture } from './media-room.ts';
 import { PictureView } from './track-view.tsx';
+
+/** Who or what a picture is. */
+export interface PictureCaption {
+  readonly kind: string;
+  readonly name: string;
+  readonly note: string;
+}
+
+export interface StageView {
+  readonly composition: Composition<PublishedPicture>;
+  readonly captionOf: (picture: PublishedPicture) => PictureCaption;
+}
+
+/** The pictures in the chair's layout, and what each is called. */
+export function useStage(media: MediaState): StageView {
+  const t = useTranslations('rooms.stage');
+  const layout = useLive(({ rooms }) => rooms.stage.layout);
+  const participants = useLive(({ meetings }) => meetings.participants);
+  const place = useLive(({ meetings }) => meetings.details?.place ?? '');
+  const origins = originsOf(media.pictures, (userId) => participants[userId]?.roles ?? []);
+  const captionOf = (picture: PublishedPicture): PictureCaption => {
+    const person = participants[picture.userId];
+    if (picture === origins.venue || !person) return { kind: t('venue'), name: place || t('venue'), note: '' };
+    if (picture.source === 'screen') return { kind: t('screen'), name: person.name, note: '' };
+    const note = person.sectorName ?? person.post ?? '';
+    return { kind: t(person.roles.includes('chair') ? 'chair' : 'person'), name: person.name, note };
+  };
+  return { composition: compose(layout, origins), captionOf };
+}
 
 /** What the stage shows now: pictures in the chair's layout, or in words why there is none. */
 export function StagePicture({ media, isSmall = false }: { media: MediaState; isSmall?: boolean }) {
   const t = useTranslations('rooms');
-  const stage = useLive(({ rooms }) => rooms.stage);
-  const participants = useLive(({ meetings }) => meetings.participants);
   const isOnAir = useLive(({ rooms }) => rooms.isVenueOnAir);
   const isMediaAvailable = useLive(({ rooms }) => rooms.isMediaAvailable);
-  const origins = originsOf(media.pictures, (userId) => participants[userId]?.roles ?? []);
-  const composition = compose(stage.layout, origins);
-  const nameOf = (picture: PublishedPicture): string =>
-    picture === origins.venue ? t('stage.venue') : (participants[picture.userId]?.name ?? t('stage.venue'));
+  const { composition, captionOf } = useStage(media);
+  const nameOf = (picture: PublishedPicture): string => {
+    const { kind, name } = captionOf(picture);
+    return kind === t('stage.venue') ? kind : name;
+  };
 
   if (composition.kind === 'pause')
     return <Words isSmall={isSmall} title={t('stage.pause')} text={t('stage.pauseText')} />;
@@ -31,9 +59,9 @@ export function StagePicture({ media, isSmall = false }: { media: MediaState; is
     return (
       <div className="absolute inset-0">
         <PictureView key={composition.main.key} picture={composition.main} />
-        <Label>{nameOf(composition.main)}</Label>
+        {isSmall && <Label>{nameOf(composition.main)}</Label>}
         {composition.inset && !isSmall && (
-          <div className="absolute top-4 right-4 z-10 aspect-video w-[23%] max-w-56 min-w-26 overflow-hidden rounded-xs outline outline-stage-edge">
+          <div className="absolute top-3 right-3 z-10 aspect-video w-[24%] max-w-80 min-w-26 overflow-hidden rounded-xs outline outline-stage-edge lg:top-4 lg:right-4">
             <PictureView key={composition.inset.key} picture={composition.inset} />
             <Label>{nameOf(composition.inset)}</Label>
           </div>
@@ -80,12 +108,30 @@ export function Words({
   children?: ReactNode;
 }) {
   return (
-    <div className={`absolute inset-0 flex flex-col justify-end gap-1 ${isSmall ? 'p-3' : 'p-6'} text-stage-ink`}>
-      {wave && !isSmall && <Icon name="sound" className="mb-auto size-10 text-stage-nav" />}
-      <p className={`font-serif font-bold ${isSmall ? 'text-base' : 'text-3xl'}`}>{title}</p>
-      <p className={`text-stage-ink-2 ${isSmall ? 'text-sm' : 'text-note'}`}>{text}</p>
+    <div className={`absolute inset-0 flex flex-col justify-end ${isSmall ? 'gap-0.5 p-3' : 'gap-1 p-4 lg:p-6'}`}>
+      {wave && !isSmall && <Wave />}
+      <p className={`font-serif leading-snug font-bold ${isSmall ? 'text-base' : 'text-2xl lg:text-4xl'}`}>{title}</p>
+      <p className={`text-ink-2 ${isSmall ? 'text-sm' : 'text-note lg:text-lg'}`}>{text}</p>
       {children}
     </div>
+  );
+}
+
+/** Stands for sound without a picture. */
+function Wave() {
+  return (
+    <svg
+      viewBox="0 0 320 48"
+      className="my-auto h-1/3 max-h-32 w-full stroke-nav"
+      strokeWidth="3"
+      strokeLinecap="round"
+      aria-hidden="true"
+    >
+      {Array.from({ length: 40 }, (_, index) => {
+        const half = 3 + Math.abs(Math.sin(index * 0.9) * Math.cos(index * 0.23)) * 19;
+        return <path key={index} d={`M${4 + index * 8} ${24 - half}V${24 + half}`} />;
+      })}
+    </svg>
   );
 }
 
@@ -98,7 +144,7 @@ function DocumentCard({ isSmall }: { isSmall: boolean }) {
   return (
     <Words isSmall={isSmall} title={document.title} text={t('stage.documentPages', { count: document.pageCount })}>
       <a
-        className="mt-2 inline-flex min-h-target items-center gap-2 self-start text-stage-nav"
+        className="tool mt-1 self-start px-0 text-note text-nav"
         href={`/api/live/${meetingId}/documents/${document.documentId}`}
         target="_blank"
         rel="noreferrer"

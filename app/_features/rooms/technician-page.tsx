@@ -9,8 +9,9 @@ import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { AppearanceMenu } from '#app/_ui/appearance-menu.tsx';
 import { Icon, Mark } from '#app/_ui/icon.tsx';
+import { Pick } from '#app/_ui/pick.tsx';
 import { hasAgreed, rememberChoice, rememberedChoice } from './device.ts';
-import { LevelMeter } from './device-check.tsx';
+import { devicesOf, LevelMeter } from './device-check.tsx';
 import { MediaLine } from './media-line.tsx';
 import { StagePicture } from './stage-picture.tsx';
 import { type RoomPlace, useRoomPlace } from './use-media.ts';
@@ -140,19 +141,17 @@ function Sender({ place }: { place: RoomPlace }) {
   const sound = tracks.find((track) => track.kind === Track.Kind.Audio);
   return (
     <div className="grid gap-3">
-      <Select
+      <Pick
         label={t('camera')}
-        kind="videoinput"
-        devices={devices}
+        options={devicesOf(devices, 'videoinput')}
         value={choice.cameraId}
-        onChoose={(cameraId) => choose({ cameraId })}
+        onPick={(cameraId) => choose({ cameraId })}
       />
-      <Select
+      <Pick
         label={t('mixer')}
-        kind="audioinput"
-        devices={devices}
+        options={devicesOf(devices, 'audioinput')}
         value={choice.microphoneId}
-        onChoose={(microphoneId) => choose({ microphoneId })}
+        onPick={(microphoneId) => choose({ microphoneId })}
       />
       <p className="text-sm text-ink-3">{t('mixerNote')}</p>
       <div className="rounded-sm bg-stage p-3">
@@ -198,37 +197,4 @@ const full = { width: 1280, height: 720, frameRate: 25 };
 
 function stopAll(tracks: readonly LocalTrack[]): void {
   for (const track of tracks) track.stop();
-}
-
-function Select({
-  label,
-  kind,
-  devices,
-  value,
-  onChoose,
-}: {
-  label: string;
-  kind: MediaDeviceKind;
-  devices: readonly MediaDeviceInfo[];
-  value: string | null;
-  onChoose: (id: string) => void;
-}) {
-  const found = devices.filter((one) => one.kind === kind && one.deviceId !== '');
-  return (
-    <label className="grid gap-1 text-sm text-ink-2">
-      {label}
-      <select
-        className="field"
-        disabled={found.length === 0}
-        value={value ?? found[0]?.deviceId ?? ''}
-        onChange={(event) => onChoose(event.target.value)}
-      >
-        {found.map((one) => (
-          <option key={one.deviceId} value={one.deviceId}>
-            {one.label}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }

@@ -42,7 +42,7 @@ export function demoMeetings(now: number): readonly DemoMeeting[] {
         item('i4', '校门口与主干道高峰拥堵', 'discussion', 40),
         item('i5', '表决：协商意见（草案）', 'vote', 10),
         item('i6', '部门回应与小结', 'report', 20),
-        item('i7', '闭门会商（不公开）', 'discussion', 15, 'closed'),
+        item('i7', '闭门会商', 'discussion', 15, 'closed'),
       ],
       roles: { chair: 'chair', clerk: 'clerk', technician: 'technician', dept1: 'guest' },
       memberCount: 31,

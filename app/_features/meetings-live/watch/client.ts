@@ -11,6 +11,7 @@ import {
   metaView,
   publishedView,
   stageView,
+  stageWords,
   statusView,
   type WatchView,
 } from './views.ts';
@@ -127,6 +128,22 @@ on('sound-only', () => {
   if (label) label.textContent = say(isOn ? 'watch.withPicture' : 'watch.soundOnly');
   void loadPlayer().then(() => player?.setSoundOnly(isOn));
 });
+/** In large text: where the meeting stands, read by the device's own voice. */
+on('read-aloud', () => {
+  const isSpeaking = speechSynthesis.speaking;
+  speechSynthesis.cancel();
+  if (isSpeaking) return;
+  const { state } = view();
+  const item = state.meetings.agenda.find(({ itemId }) => itemId === state.meetings.currentItemId);
+  const words = stageWords(view());
+  const text = [state.meetings.details?.title, say(`watch.phase.${state.meetings.phase}`), words?.title, words?.text];
+  if (item) text.push(`${say('watch.captions')}: ${item.title}`);
+  const speech = new SpeechSynthesisUtterance(text.filter(Boolean).join('. '));
+  speech.lang = locale;
+  speech.rate = 0.9;
+  speechSynthesis.speak(speech);
+});
+element('read-aloud').toggleAttribute('hidden', !('speechSynthesis' in globalThis));
 on('share', () => {
   const shared = { title: document.title, url: location.href };
   if (navigator.share) return void navigator.share(shared).catch(() => undefined);

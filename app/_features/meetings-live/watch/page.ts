@@ -33,14 +33,14 @@ export function watchPage({ view, data, assets, theme, size }: WatchPage): strin
   const body = html`<a class="skip" href="#agenda">${say('watch.skip')}</a>
 <div class="stick"><div class="player" id="player"><div id="pictures"></div><div id="stage">${stageView(view)}</div>${playerButtons(say)}</div><p class="captions" id="captions">${captionView(view)}</p></div>
 <div id="status" role="status">${statusView(view)}</div>
-<main><header><h1>${title}</h1><p class="meta" id="meta">${metaView(view)}</p></header>
-<nav class="actions"><button type="button" id="share">${iconOf('share')}${say('watch.share')}</button><a href="/api/live/${data.meetingId}/calendar.ics" download>${iconOf('calendar')}${say('watch.calendar')}</a><button type="button" id="sound-only" aria-pressed="false">${iconOf('sound')}<span>${say('watch.soundOnly')}</span></button></nav>
-<section id="agenda" tabindex="-1"><div class="rule"></div><div id="agenda-list">${agendaView(view)}</div></section>
+<main><div class="head"><header><h1>${title}</h1><p class="meta" id="meta">${metaView(view)}</p></header>
+<div class="actions"><button type="button" id="share">${iconOf('share')}${say('watch.share')}</button><a href="/api/live/${data.meetingId}/calendar.ics" download>${iconOf('calendar')}${say('watch.calendar')}</a><button type="button" id="sound-only" aria-pressed="false">${iconOf('sound')}<span>${say('watch.soundOnly')}</span></button><button type="button" id="read-aloud" aria-pressed="false">${iconOf('sound')}<span>${say('watch.readAloud')}</span></button></div></div>
+<div class="papers"><section id="agenda" tabindex="-1"><div class="rule"></div><div id="agenda-list">${agendaView(view)}</div></section>
 <section id="mine"></section>
 <section id="published">${publishedView(view)}</section>
 <p class="note">${say('watch.note')}</p>
 <p class="choices"><button type="button" id="large-text">${say('watch.largeText')}</button><button type="button" id="dark">${say('watch.dark')}</button><button type="button" id="language">${say('watch.language')}</button><a href="/">${say('watch.home')}</a></p>
-<noscript><p class="note">${say('watch.noScript')}</p></noscript></main>
+<noscript><p class="note">${say('watch.noScript')}</p></noscript></div></main>
 <div class="dock"><button type="button" id="ask">${say('watch.askPlaceholder')}<b>${say('watch.ask')}</b></button></div>
 ${askDialog(say)}
 <div id="said" class="sr" aria-live="polite"></div>

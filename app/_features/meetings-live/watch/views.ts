@@ -75,7 +75,9 @@ export function stageView(view: WatchView): Html {
 
 export function captionView({ state: { meetings }, say }: WatchView): Html {
   const item = meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId);
-  return item ? html`<small>${say('watch.captions')}</small> ${item.title}` : html`<i>${say('watch.noCaptions')}</i>`;
+  return item
+    ? html`<small>${say('watch.captions')}</small><span>${item.title}</span>`
+    : html`<i>${say('watch.noCaptions')}</i>`;
 }
 
 export function metaView({ state: { meetings }, say, locale, viewers }: WatchView): Html {
@@ -85,7 +87,7 @@ export function metaView({ state: { meetings }, say, locale, viewers }: WatchVie
   return html`<span>${details.place}</span><span class="num">${say('watch.startsAt', {
     date: longDate(start, locale),
     time: clockTime(start),
-  })}</span>${viewers !== null && html`<span class="num">${say('watch.viewers', { count: viewers })}</span>`}`;
+  })}</span>${viewers !== null && html`<span class="num">${say('watch.viewers', { count: viewers.toLocaleString(locale) })}</span>`}`;
 }
 
 /** One line for what is not as it should be with the connection. */

@@ -1,0 +1,124 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { OperatorError } from '#server/platform/local/operator-error.ts';
+import { CACHE_DIR, ROOT } from './paths.ts';
+import { buildPages, isBuildCurrent } from './prepare.ts';
+import { findChromium } from './programs.ts';
+import { runMain, step } from './progress.ts';
+import { type Company, gather, putOnAir } from './screenshots/company.ts';
+import { type Size, type Subject, sizes, turns } from './screenshots/subjects.ts';
+
+// Pictures of every page, taken from the running product, to lay beside the mock-ups:
+//   node scripts/screenshots.ts            every page, into .cache/screenshots
+//   node scripts/screenshots.ts room chair the named ones
+//   node scripts/screenshots.ts docs       the chosen set of docs/screenshots
+const OUT = path.join(CACHE_DIR, 'screenshots');
+const languages = ['zh-CN', 'en'] as const;
+
+interface Look {
+  readonly theme: 'light' | 'dark';
+  readonly text: 'normal' | 'elder';
+}
+const looks: readonly Look[] = [
+  { theme: 'light', text: 'normal' },
+  { theme: 'dark', text: 'normal' },
+  { theme: 'light', text: 'elder' },
+];
+
+interface View {
+  readonly language: (typeof languages)[number];
+  readonly size: Size;
+  readonly look: Look;
+}
+
+const nameOf = ({ name }: Subject, { language, size, look }: View): string =>
+  [name, language === 'en' ? 'en' : '', size, look.theme === 'dark' ? 'dark' : '', look.text === 'elder' ? 'large' : '']
+    .filter(Boolean)
+    .join('-');
+
+/** The set that stands in the documentation; the first is the README's. */
+const chosen: ReadonlySet<string> = new Set([]);
+
+function viewsOf(subject: Subject): readonly View[] {
+  return languages.flatMap((language) =>
+    (subject.sizes ?? (['laptop', 'phone'] as const)).flatMap((size) =>
+      looks.map((look): View => ({ language, size, look })),
+    ),
+  );
+}
+
+async function take(page: Page, subject: Subject, view: View, isForDocs: boolean): Promise<void> {
+  await page.setViewportSize(sizes[view.size]);
+  await page.evaluate(({ theme, text }) => {
+    Object.assign(document.documentElement.dataset, { theme, size: text });
+  }, view.look);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(350);
+  const name = nameOf(subject, view);
+  if (isForDocs) {
+    const session = await page.context().newCDPSession(page);
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 82 });
+    await session.detach();
+    writeFileSync(path.join(ROOT, 'docs/screenshots', `${name}.webp`), Buffer.from(data, 'base64'));
+    return;
+  }
+  const isLong = subject.isLong === true && view.size === 'phone';
+  await page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: isLong });
+}
+
+/** What nobody wants to see: things that hang over the edge of the page. */
+async function complain(page: Page, name: string): Promise<void> {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (over > 0) process.stdout.write(`  ${name}: ${over} px wider than the window\n`);
+}
+
+async function portray(company: Company, subject: Subject, isForDocs: boolean): Promise<void> {
+  const context = await company.contextOf(subject.who);
+  for (const language of languages) {
+    const views = viewsOf(subject).filter(
+      (view) => view.language === language && (!isForDocs || chosen.has(nameOf(subject, view))),
+    );
+    if (views.length === 0) continue;
+    await context.addCookies([{ name: 'NEXT_LOCALE', value: language, url: company.url }]);
+    const page = subject.isHall ? company.hallPage : await context.newPage();
+    try {
+      await page.setViewportSize(sizes[views[0]?.size ?? 'laptop']);
+      await page.goto(company.url + subject.path);
+      if (subject.isHall) await putOnAir(page);
+      await subject.prepare?.(page, company);
+      for (const view of views) {
+        await take(page, subject, view, isForDocs);
+        await complain(page, nameOf(subject, view));
+      }
+    } catch (error) {
+      process.exitCode = 1;
+      process.stdout.write(`✗ ${subject.name} (${language}): ${error instanceof Error ? error.message : error}\n`);
+      await page.screenshot({ path: path.join(OUT, `${subject.name}-failed.png`) }).catch(() => undefined);
+    }
+    if (!subject.isHall && (!subject.isKept || language !== languages.at(-1))) await page.close();
+    await subject.after?.(company);
+  }
+}
+
+await runMain(async () => {
+  const named = process.argv.slice(2);
+  const isForDocs = named[0] === 'docs';
+  const executable = findChromium();
+  if (!executable) throw new OperatorError('There is no Chromium: install it, or name one with CHROMIUM_PATH.');
+  if (!isBuildCurrent()) await step('building the pages', buildPages);
+  mkdirSync(OUT, { recursive: true });
+  if (named.length === 0) rmSync(OUT, { recursive: true, force: true });
+  const company = await step('the product, the hall and everybody in it', () => gather(executable));
+  try {
+    for (const { happens, subjects } of turns(company)) {
+      await happens(company);
+      for (const subject of subjects(company)) {
+        if (!isForDocs && named.length > 0 && !named.includes(subject.name)) continue;
+        await step(subject.name, () => portray(company, subject, isForDocs));
+      }
+    }
+  } finally {
+    await company.close();
+  }
+});

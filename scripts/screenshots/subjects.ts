@@ -1,0 +1,302 @@
+import type { Page } from '@playwright/test';
+import type { Company } from './company.ts';
+
+export type Size = 'phone' | 'laptop' | 'low' | 'wide';
+export const sizes: Readonly<Record<Size, { readonly width: number; readonly height: number }>> = {
+  phone: { width: 390, height: 844 },
+  laptop: { width: 1366, height: 768 },
+  /** The chair's page folds under 740 pixels of height. */
+  low: { width: 1366, height: 650 },
+  wide: { width: 1920, height: 1080 },
+};
+
+/** One page in one state, as one person sees it. */
+export interface Subject {
+  readonly name: string;
+  /** A demo account; null is the public. */
+  readonly who: string | null;
+  readonly path: string;
+  readonly sizes?: readonly Size[];
+  /** Brings the page into the state after loading, in whatever language it is. */
+  readonly prepare?: (page: Page, company: Company) => Promise<void>;
+  /** Puts right what the preparation upset. */
+  readonly after?: (company: Company) => Promise<void>;
+  /** The page that sends the hall's picture; a second one of the same person would take its place. */
+  readonly isHall?: boolean;
+  /** The page is left open after its pictures. */
+  readonly isKept?: boolean;
+  /** Whether a phone's picture shows the whole length of the page. */
+  readonly isLong?: boolean;
+}
+
+/** Something that happens between two groups of pictures. */
+export interface Turn {
+  readonly happens: (company: Company) => Promise<void>;
+  readonly subjects: (company: Company) => readonly Subject[];
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
+
+/** The picture moves: frames have been decoded. */
+export async function untilPlaying(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => [...document.querySelectorAll('video')].some((video) => video.videoWidth > 600 && !video.paused),
+    undefined,
+    { timeout: 45_000 },
+  );
+  await pause(800);
+}
+
+/** Goes in where the page still asks to; a reload goes straight back. */
+async function enter(page: Page): Promise<void> {
+  const go = page.getByRole('button', { name: /^(同意并)?进入会场$|^(agree and )?enter( the room)?$/i });
+  await go.or(page.locator('video[data-source]')).first().waitFor();
+  if ((await go.count()) > 0) {
+    const consent = page.getByRole('checkbox');
+    if ((await consent.count()) > 0) await consent.check();
+    await go.click();
+  }
+  await untilPlaying(page);
+}
+
+/** Packets of picture and sound get lost on this page's line. */
+const onWeakLine = (percent: number, says: RegExp) => async (page: Page) => {
+  await enter(page);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+    packetLoss: percent,
+  });
+  await page.getByText(says).first().waitFor({ timeout: 60_000 });
+};
+
+const tab = (names: RegExp) => async (page: Page) => {
+  await enter(page);
+  await page.getByRole('tab', { name: names }).click();
+};
+
+export function turns({ scene }: Company): readonly Turn[] {
+  const { meetingId, soonId, members } = scene;
+  const member = members[0] ?? '';
+  const room = `/live/${meetingId}`;
+  const watch = `/watch/${meetingId}`;
+  const chairSizes: readonly Size[] = ['laptop', 'low', 'phone', 'wide'];
+  const watchSizes: readonly Size[] = ['phone', 'laptop', 'wide'];
+  const nothing = (): Promise<void> => Promise.resolve();
+  return [
+    {
+      happens: nothing,
+      subjects: () => [
+        { name: 'portal', who: null, path: '/', isLong: true },
+        { name: 'sign-in', who: null, path: '/sign-in' },
+        {
+          name: 'sign-in-wrong',
+          who: null,
+          path: '/sign-in',
+          async prepare(page) {
+            await page.locator('input[name=identifier]').fill('w066');
+            await page.locator('input[name=password]').fill('not-this-one');
+            await page.locator('form button[type=submit]').click();
+            await page.locator('[role=alert] svg').waitFor();
+          },
+        },
+        { name: 'first-password', who: 'w253', path: '/first-password' },
+        { name: 'desk', who: member, path: '/desk', isLong: true },
+        { name: 'desk-chair', who: 'chair', path: '/desk' },
+        { name: 'desk-empty', who: 'street01', path: '/desk' },
+        { name: 'account', who: member, path: '/account', isLong: true },
+        { name: 'not-found', who: null, path: '/nowhere' },
+        { name: 'watch-not-found', who: null, path: '/watch/00000000-0000-7000-8000-000000000000' },
+        { name: 'room-forbidden', who: 'street01', path: room },
+        { name: 'room-scheduled', who: member, path: `/live/${soonId}`, prepare: () => pause(1500) },
+        { name: 'chair-scheduled', who: 'chair', path: `/live/${soonId}/chair`, sizes: chairSizes },
+        { name: 'watch-scheduled', who: null, path: `/watch/${soonId}`, sizes: watchSizes },
+      ],
+    },
+    {
+      happens: nothing,
+      subjects: () => [
+        { name: 'room-lobby', who: member, path: room, prepare: () => pause(2500) },
+        { name: 'room', who: member, path: room, prepare: enter },
+        { name: 'room-chat', who: member, path: room, prepare: tab(/讨论|Chat|Talk|Discussion/i) },
+        { name: 'room-questions', who: member, path: room, prepare: tab(/公众|Public|Questions/i) },
+        {
+          name: 'room-attendance',
+          who: member,
+          path: room,
+          sizes: ['phone'],
+          async prepare(page) {
+            await page.setViewportSize(sizes.phone);
+            await tab(/出席|Attendance|Present/i)(page);
+          },
+        },
+        {
+          name: 'room-devices',
+          who: member,
+          path: room,
+          async prepare(page) {
+            await page.setViewportSize(sizes.laptop);
+            await enter(page);
+            await page.getByRole('button', { name: /^(设备|Devices)$/ }).click();
+            await pause(2000);
+          },
+        },
+        {
+          name: 'room-leaving',
+          who: member,
+          path: room,
+          async prepare(page) {
+            await page.setViewportSize(sizes.laptop);
+            await enter(page);
+            await page
+              .getByRole('banner')
+              .getByRole('button', { name: /^(离开|Leave)$/ })
+              .click();
+          },
+        },
+        {
+          name: 'room-menu',
+          who: member,
+          path: room,
+          sizes: ['phone'],
+          async prepare(page) {
+            await page.setViewportSize(sizes.phone);
+            await enter(page);
+            await page.getByRole('button', { name: /^(更多|More)$/ }).click();
+          },
+        },
+        {
+          name: 'room-sound-only',
+          who: member,
+          path: room,
+          async prepare(page) {
+            await page.setViewportSize(sizes.laptop);
+            await enter(page);
+            await page.getByRole('button', { name: /^(线路|line)/i }).click();
+            await page.getByRole('menuitemradio').nth(2).click();
+            await pause(800);
+          },
+        },
+        { name: 'technician', who: 'technician', path: `${room}/technician`, isHall: true },
+        { name: 'watch', who: null, path: watch, sizes: watchSizes, isLong: true, prepare: untilPlaying },
+        {
+          name: 'chair',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: chairSizes,
+          prepare: enter,
+        },
+        {
+          name: 'chair-help',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop'],
+          async prepare(page) {
+            await page.locator('kbd').first().waitFor();
+            await page.keyboard.press('?');
+          },
+        },
+        {
+          name: 'chair-end',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop'],
+          async prepare(page) {
+            await page.getByRole('button', { name: /^(结束会议|End.*)$/ }).click();
+          },
+        },
+      ],
+    },
+    {
+      happens: ({ conduct }) => conduct('rooms.switchStage', { layout: 'speaker', documentId: null, page: null }),
+      subjects: () => [
+        {
+          name: 'chair-publishing',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop'],
+          // The page stays, and with it the picture.
+          isKept: true,
+          async prepare(page) {
+            await enter(page);
+            await page.getByRole('button', { name: /^(开摄像头|Turn camera on)$/ }).click();
+            await page.getByRole('button', { name: /^(摄像头已开|Camera on)$/ }).waitFor();
+            await pause(1500);
+          },
+        },
+        { name: 'room-speaker', who: member, path: room, prepare: enter },
+        { name: 'watch-speaker', who: null, path: watch, sizes: ['phone', 'laptop'], prepare: untilPlaying },
+      ],
+    },
+    {
+      happens: ({ conduct }) => conduct('rooms.switchStage', { layout: 'venue', documentId: null, page: null }),
+      subjects: () => [
+        { name: 'room-weak', who: member, path: room, prepare: onWeakLine(60, /已自动改为只传声音|sound only/i) },
+        {
+          name: 'room-very-weak',
+          who: member,
+          path: room,
+          prepare: onWeakLine(85, /已自动改为只看文字|words only/i),
+        },
+        {
+          name: 'room-offline',
+          who: member,
+          path: room,
+          async prepare(page, { product }) {
+            await enter(page);
+            await product.kill9();
+            await page.getByRole('status').first().waitFor({ timeout: 30_000 });
+          },
+          after: ({ product }) => product.restart(),
+        },
+        {
+          name: 'watch-offline',
+          who: null,
+          path: watch,
+          sizes: ['phone', 'laptop'],
+          async prepare(page, { product }) {
+            await untilPlaying(page);
+            await product.kill9();
+            await page.locator('#status p').waitFor({ timeout: 30_000 });
+          },
+          after: ({ product }) => product.restart(),
+        },
+      ],
+    },
+    {
+      happens: ({ conduct }) => conduct('meetings.suspendMeeting', { reason: '茶歇十分钟，15:50 复会。' }),
+      subjects: () => [
+        { name: 'room-suspended', who: member, path: room, prepare: enter },
+        { name: 'chair-suspended', who: 'chair', path: `${room}/chair`, sizes: ['laptop'] },
+        { name: 'watch-suspended', who: null, path: watch, sizes: ['phone', 'laptop'] },
+      ],
+    },
+    {
+      async happens({ conduct }) {
+        await conduct('meetings.resumeMeeting', {});
+        await conduct('meetings.startItem', { itemId: 'i7', basedOn: 'i3' });
+      },
+      subjects: () => [
+        { name: 'room-closed', who: member, path: room, prepare: enter },
+        { name: 'watch-closed', who: null, path: watch, sizes: ['phone', 'laptop'], prepare: () => pause(800) },
+      ],
+    },
+    {
+      async happens({ conduct }) {
+        await conduct('meetings.startItem', { itemId: 'i6', basedOn: 'i7' });
+        await conduct('meetings.endMeeting', {});
+      },
+      subjects: () => [
+        { name: 'room-ended', who: member, path: room },
+        { name: 'chair-ended', who: 'chair', path: `${room}/chair`, sizes: ['laptop'] },
+        { name: 'technician-ended', who: 'technician', path: `${room}/technician`, sizes: ['laptop'] },
+        { name: 'watch-ended', who: null, path: watch, sizes: watchSizes, isLong: true },
+        { name: 'portal-calm', who: null, path: '/', isLong: true },
+      ],
+    },
+  ];
+}
