@@ -9,7 +9,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: { default: t('product'), template: `%s · ${t('product')}` }, icons: { icon: '/icon.svg' } };
 }
 
-export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover' };
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  interactiveWidget: 'resizes-content',
+};
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { theme, size } = await appearance();

@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { OperatorError } from '#server/platform/local/operator-error.ts';
+import { prepareSources } from './check-steps.ts';
 import { CACHE_DIR, ROOT } from './paths.ts';
 import { buildPages, isBuildCurrent } from './prepare.ts';
 import { findChromium } from './programs.ts';
@@ -49,12 +51,15 @@ function viewsOf(subject: Subject): readonly View[] {
 }
 
 async function take(page: Page, subject: Subject, view: View, isForDocs: boolean): Promise<void> {
+  const isResized = page.viewportSize()?.width !== sizes[view.size].width;
   await page.setViewportSize(sizes[view.size]);
   await page.evaluate(({ theme, text }) => {
     Object.assign(document.documentElement.dataset, { theme, size: text });
   }, view.look);
   await page.evaluate(() => scrollTo(0, 0));
-  await page.waitForTimeout(350);
+  // A picture that grew is sent finer only after a while.
+  const hasPicture = (await page.locator('video').count()) > 0;
+  await page.waitForTimeout(hasPicture && isResized ? 3_000 : 350);
   const name = nameOf(subject, view);
   if (isForDocs) {
     const session = await page.context().newCDPSession(page);
@@ -67,10 +72,18 @@ async function take(page: Page, subject: Subject, view: View, isForDocs: boolean
   await page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: isLong });
 }
 
-/** What nobody wants to see: things that hang over the edge of the page. */
-async function complain(page: Page, name: string): Promise<void> {
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What nobody wants to see: things that hang over the edge of the page, and what axe finds wrong with it. */
+async function complain(page: Page, name: string, view: View): Promise<void> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (over > 0) process.stdout.write(`  ${name}: ${over} px wider than the window\n`);
+  if (view.language === 'en') return;
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  for (const { id, nodes } of violations) {
+    const places = nodes.slice(0, 3).map(({ target, any }) => `${target.join(' ')} (${any[0]?.message ?? ''})`);
+    process.stdout.write(`  ${name}: ${id}: ${places.join('; ')}\n`);
+  }
 }
 
 async function portray(company: Company, subject: Subject, isForDocs: boolean): Promise<void> {
@@ -89,7 +102,7 @@ async function portray(company: Company, subject: Subject, isForDocs: boolean): 
       await subject.prepare?.(page, company);
       for (const view of views) {
         await take(page, subject, view, isForDocs);
-        await complain(page, nameOf(subject, view));
+        if (!isForDocs) await complain(page, nameOf(subject, view), view);
       }
     } catch (error) {
       process.exitCode = 1;
@@ -106,6 +119,7 @@ await runMain(async () => {
   const isForDocs = named[0] === 'docs';
   const executable = findChromium();
   if (!executable) throw new OperatorError('There is no Chromium: install it, or name one with CHROMIUM_PATH.');
+  await step('sources', prepareSources);
   if (!isBuildCurrent()) await step('building the pages', buildPages);
   mkdirSync(OUT, { recursive: true });
   if (named.length === 0) rmSync(OUT, { recursive: true, force: true });

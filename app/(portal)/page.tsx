@@ -1,25 +1,35 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { PageFrame } from '#app/_features/identity/page-frame.tsx';
-import { Lead, MeetingLine } from '#app/_features/portal/meeting-list.tsx';
+import { CalendarLine } from '#app/_features/portal/calendar-line.tsx';
+import { Lead } from '#app/_features/portal/lead.tsx';
+import { FrontPage } from '#app/_features/portal/masthead.tsx';
 import { currentMe } from '#app/_lib/session.ts';
 import { Section } from '#app/_ui/section.tsx';
 import { Notice } from '#app/_ui/states.tsx';
 import { publicMeetings } from '#server/modules/meetings/index.ts';
+import { studiosByStreet } from '#server/modules/studios/index.ts';
+
+const shownStudios = 4;
 
 export default async function HomePage() {
-  const [me, meetings, t] = await Promise.all([currentMe(), publicMeetings(), getTranslations('portal')]);
+  const [me, meetings, streets] = await Promise.all([currentMe(), publicMeetings(), studiosByStreet()]);
+  const t = await getTranslations('portal');
   const running = meetings.filter(({ phase }) => phase === 'live' || phase === 'suspended' || phase === 'open');
   const next = meetings.filter(({ phase }) => phase === 'scheduled');
   const past = meetings.filter(({ phase }) => phase === 'ended' || phase === 'archived').toReversed();
   const lead = running[0] ?? next[0];
-  const watch = (meetingId: string, label: string) => (
-    <Link href={`/watch/${meetingId}`} className="btn btn-line text-note">
-      {label}
-    </Link>
-  );
+  const lists = [
+    { id: 'now', title: t('now'), meetings: running.filter((one) => one !== lead) },
+    { id: 'next', title: t('next'), meetings: next.filter((one) => one !== lead) },
+    { id: 'past', title: t('past'), meetings: past },
+  ].filter((list) => list.meetings.length > 0);
+  const studios = streets.flatMap((street) => street.studios.map((studio) => ({ street: street.name, studio })));
+  const links = [
+    ...lists.map(({ id, title }) => ({ href: `#${id}`, label: title })),
+    { href: '/studios', label: t('studios.title') },
+  ];
   return (
-    <PageFrame me={me}>
+    <FrontPage me={me} links={links}>
       {lead ? (
         <Lead meeting={lead} />
       ) : (
@@ -27,26 +37,38 @@ export default async function HomePage() {
           {t('none.text')}
         </Notice>
       )}
-      {[
-        { title: t('now'), list: running.filter((one) => one !== lead), label: t('watch') },
-        { title: t('next'), list: next.filter((one) => one !== lead), label: t('watch') },
-        { title: t('past'), list: past, label: t('results') },
-      ]
-        .filter(({ list }) => list.length > 0)
-        .map(({ title, list, label }) => (
-          <Section key={title} title={title}>
+      <div className="grid gap-x-11 md:grid-cols-2 xl:grid-cols-3">
+        {lists.map((list) => (
+          <div key={list.id} id={list.id} className="min-w-0 scroll-mt-4">
+            <Section title={list.title}>
+              <ul>
+                {list.meetings.map((meeting) => (
+                  <CalendarLine key={meeting.meetingId} meeting={meeting} href={`/watch/${meeting.meetingId}`} />
+                ))}
+              </ul>
+            </Section>
+          </div>
+        ))}
+        {studios.length > 0 && (
+          <Section
+            title={t('studios.title')}
+            aside={
+              <Link href="/studios" className="text-note">
+                {t('studios.all', { count: studios.length })}
+              </Link>
+            }
+          >
             <ul>
-              {list.map((meeting) => (
-                <MeetingLine key={meeting.meetingId} meeting={meeting} action={watch(meeting.meetingId, label)} />
+              {studios.slice(0, shownStudios).map(({ street, studio }) => (
+                <li key={studio.studioId} className="border-t border-line py-3 first:border-0 first:pt-1">
+                  <h3 className="text-lg leading-normal">{studio.name}</h3>
+                  <p className="text-note text-ink-2">{t('studios.at', { street, place: studio.place })}</p>
+                </li>
               ))}
             </ul>
           </Section>
-        ))}
-      <p className="border-t border-line pt-5">
-        <Link href="/studios" className="inline-flex min-h-target items-center">
-          {t('studios.title')}
-        </Link>
-      </p>
-    </PageFrame>
+        )}
+      </div>
+    </FrontPage>
   );
 }

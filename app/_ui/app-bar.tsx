@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { AppearanceMenu } from './appearance-menu.tsx';
+import { AppearanceMenu, ElderToggle } from './appearance-menu.tsx';
 import { Mark } from './icon.tsx';
 import { type NavLink, NavLinks } from './nav-links.tsx';
 
@@ -22,9 +22,10 @@ export function AppBar({ links, children }: { links: readonly NavLink[]; childre
           {t('product')}
         </Link>
         {links.length > 0 && <NavLinks links={links} label={t('menu')} />}
-        <span className="ml-auto flex items-center gap-1">
-          {children}
+        <span className="ml-auto flex items-center text-ink-2">
+          <ElderToggle className="max-md:hidden" />
           <AppearanceMenu />
+          {children}
         </span>
       </div>
     </header>

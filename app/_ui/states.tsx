@@ -34,6 +34,24 @@ export function Bones({ lines }: { lines: number }) {
   );
 }
 
+/** The same for a page with a stage: its dark and its papers stand where they will be. */
+export function StageBones() {
+  return (
+    <div
+      aria-busy="true"
+      className="grid h-dvh animate-[appear_0.2s_0.3s_both] grid-rows-[3.25rem_minmax(0,1fr)] lg:grid-rows-[3.5rem_minmax(0,1fr)]"
+    >
+      <div className="border-b border-line bg-sheet max-lg:on-stage" />
+      <div className="grid max-lg:grid-rows-[auto_1fr] lg:grid-cols-[minmax(0,1fr)_26rem]">
+        <div className="on-stage max-lg:aspect-video" />
+        <div className="bg-sheet pt-14">
+          <Bones lines={9} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
 /** One line that stays while something is not as it should be. */
 export function Line({ icon, children }: { icon: IconName; children: ReactNode }) {
   return (

@@ -40,7 +40,7 @@ const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(
 /** The picture moves: frames have been decoded. */
 export async function untilPlaying(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => [...document.querySelectorAll('video')].some((video) => video.videoWidth > 600 && !video.paused),
+    () => [...document.querySelectorAll('video')].some((video) => video.videoWidth >= 300 && !video.paused),
     undefined,
     { timeout: 45_000 },
   );

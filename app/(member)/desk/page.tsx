@@ -1,8 +1,10 @@
-import Link from 'next/link';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { PageFrame } from '#app/_features/identity/page-frame.tsx';
-import { MeetingLine } from '#app/_features/portal/meeting-list.tsx';
+import { CalendarLine } from '#app/_features/portal/calendar-line.tsx';
+import { DeskLine } from '#app/_features/portal/desk-line.tsx';
+import { clockTime, longDate } from '#app/_lib/format.ts';
 import { requireActor } from '#app/_lib/session.ts';
+import { ReadAloud } from '#app/_ui/read-aloud.tsx';
 import { Section } from '#app/_ui/section.tsx';
 import { Notice } from '#app/_ui/states.tsx';
 import { meetingsOf } from '#server/modules/meetings/index.ts';
@@ -12,56 +14,48 @@ const dayMs = 86_400_000;
 export default async function DeskPage() {
   const { me } = await requireActor('/desk');
   const t = await getTranslations('portal.desk');
+  const locale = await getLocale();
   const mine = await meetingsOf(me.userId);
+  const now = Date.now();
   const isRunning = (phase: string): boolean => phase === 'open' || phase === 'live' || phase === 'suspended';
   const open = mine.filter(({ phase }) => phase !== 'ended' && phase !== 'archived');
-  const today = open.filter(({ phase, plannedStartAt }) => isRunning(phase) || plannedStartAt < Date.now() + dayMs / 2);
+  const today = open.filter(({ phase, plannedStartAt }) => isRunning(phase) || plannedStartAt < now + dayMs / 2);
   const later = open.filter((meeting) => !today.includes(meeting));
-  const action = ({ meetingId, phase, roles }: (typeof mine)[number]) => (
-    <>
-      {roles.includes('chair') && (
-        <Link href={`/live/${meetingId}/chair`} className="btn btn-nav text-note">
-          {t('chair')}
-        </Link>
-      )}
-      {roles.includes('technician') && (
-        <Link href={`/live/${meetingId}/technician`} className="btn btn-nav text-note">
-          {t('technician')}
-        </Link>
-      )}
-      <Link
-        href={`/live/${meetingId}`}
-        className={`btn text-note ${roles.length === 1 && roles[0] === 'member' && isRunning(phase) ? 'btn-nav' : 'btn-line'}`}
-      >
-        {isRunning(phase) ? t('enter') : t('open')}
-      </Link>
-    </>
-  );
+  const hello = t('hello', { name: me.name, count: today.length });
+  const spoken = [hello, ...today.map(({ title, plannedStartAt }) => `${clockTime(plannedStartAt)} ${title}`)];
   return (
     <PageFrame me={me}>
-      <h1 className="mb-6 font-serif text-4xl">{t('hello', { name: me.name })}</h1>
-      <Section title={t('today')} aside={<span className="num">{today.length}</span>}>
-        {today.length === 0 ? (
-          <Notice icon="check" title={t('nothing.title')}>
-            {t('nothing.text')}
-          </Notice>
-        ) : (
-          <ul>
-            {today.map((meeting) => (
-              <MeetingLine key={meeting.meetingId} meeting={meeting} action={action(meeting)} />
-            ))}
-          </ul>
-        )}
-      </Section>
-      {later.length > 0 && (
-        <Section title={t('upcoming')}>
-          <ul>
-            {later.map((meeting) => (
-              <MeetingLine key={meeting.meetingId} meeting={meeting} action={action(meeting)} />
-            ))}
-          </ul>
+      <header className="mb-5 flex flex-wrap-reverse items-baseline gap-x-6">
+        <h1 className="font-serif text-3xl md:text-4xl">{hello}</h1>
+        <p className="num text-sm text-ink-3 md:ml-auto">
+          {longDate(now, locale)} {clockTime(now)}
+        </p>
+      </header>
+      <ReadAloud text={spoken.join('。')} className="mb-3" />
+      <div className="grid gap-x-16 lg:grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)]">
+        <Section title={t('today')}>
+          {today.length === 0 ? (
+            <Notice icon="check" title={t('nothing.title')}>
+              {t('nothing.text')}
+            </Notice>
+          ) : (
+            <ul>
+              {today.map((meeting) => (
+                <DeskLine key={meeting.meetingId} meeting={meeting} now={now} />
+              ))}
+            </ul>
+          )}
         </Section>
-      )}
+        {later.length > 0 && (
+          <Section title={t('upcoming')}>
+            <ul>
+              {later.map((meeting) => (
+                <CalendarLine key={meeting.meetingId} meeting={meeting} href={`/live/${meeting.meetingId}`} />
+              ))}
+            </ul>
+          </Section>
+        )}
+      </div>
     </PageFrame>
   );
 }

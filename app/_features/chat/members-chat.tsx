@@ -9,6 +9,7 @@ import { Icon } from '#app/_ui/icon.tsx';
 import type { ChatMessage } from '#server/modules/chat/domain.ts';
 import type { Participant } from '#server/modules/meetings/contract.ts';
 import { participantOf } from '#server/modules/meetings/domain.ts';
+import { MessageMenu } from './moderation.tsx';
 
 /** The members' channel. Moderators can take a message down; it leaves a mark. */
 export function MembersChat({
@@ -79,12 +80,11 @@ const Row = memo(function Row({
   canModerate: boolean;
 }) {
   const t = useTranslations('chat');
-  const { send } = useLiveClient();
   const text =
     message.text ?? (message.deletedReason ? t('deletedFor', { reason: message.deletedReason }) : t('deleted'));
   return (
-    <li className="group border-b border-line py-2 last:border-0">
-      <p className="flex items-baseline gap-2 text-sm text-ink-3">
+    <li className="border-b border-line py-2 last:border-0">
+      <div className="flex items-baseline gap-2 text-sm text-ink-3">
         <b className={`text-note ${isMine ? 'text-nav' : 'text-ink'}`}>
           {author?.name ?? t('someone')}
           {isMine && t('me')}
@@ -93,19 +93,8 @@ const Row = memo(function Row({
         <time className="num ml-auto" dateTime={new Date(message.at).toISOString()}>
           {clockTime(message.at)}
         </time>
-        {canModerate && message.text !== null && (
-          <button
-            type="button"
-            className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 focus:opacity-100"
-            aria-label={t('delete', { name: author?.name ?? '' })}
-            onClick={() => {
-              void send('chat.deleteMessage', { messageId: message.messageId, reason: t('deleteReason') });
-            }}
-          >
-            <Icon name="close" className="size-4" />
-          </button>
-        )}
-      </p>
+        {canModerate && !isMine && <MessageMenu message={message} name={author?.name ?? t('someone')} />}
+      </div>
       <p className={`text-base leading-relaxed break-words ${message.text === null ? 'text-ink-3 italic' : ''}`}>
         {text}
       </p>

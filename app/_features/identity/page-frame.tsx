@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Messages } from '#app/_lib/messages-provider.tsx';
 import { AppBar } from '#app/_ui/app-bar.tsx';
+import { Icon } from '#app/_ui/icon.tsx';
 import type { Me } from '#server/modules/identity/index.ts';
 import { SignOut } from './sign-out.tsx';
 
@@ -39,9 +40,10 @@ export async function PageFrame({ me, texts = noTexts, children }: PageFrameProp
           <>
             <Link
               href="/account"
-              className="hidden min-h-target items-center px-2 text-sm text-ink-2 no-underline sm:inline-flex"
+              className="tool max-w-40"
             >
-              {me.name}
+              <Icon name="person" />
+              <span className="truncate">{me.name}</span>
             </Link>
             <SignOut />
           </>

@@ -13,10 +13,10 @@ export function SignOut() {
     <button
       type="button"
       onClick={() => void signOut()}
-      className="inline-flex min-h-target items-center gap-1.5 px-2.5 text-sm text-ink-2"
+      className="tool -mr-2.5"
     >
       <Icon name="leave" />
-      {t('signOut')}
+      <span className="max-md:sr-only">{t('signOut')}</span>
     </button>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import { ChannelMenu } from '#app/_features/chat/moderation.tsx';
 import { hasAgreed } from '#app/_features/rooms/device.ts';
 import { PublishControls } from '#app/_features/rooms/publish-controls.tsx';
 import { StagePicture } from '#app/_features/rooms/stage-picture.tsx';
@@ -32,6 +33,9 @@ export function ChairMiddle({ place, children }: { place: RoomPlace; children: R
       )}
       <h2 className="mx-5 mt-3.5 flex h-11 flex-none items-center border-t-3 border-double border-line-strong text-note">
         {t('talk')}
+        <span className="ml-auto font-normal text-ink-2">
+          <ChannelMenu channel="members" />
+        </span>
       </h2>
       <div className="flex min-h-40 flex-1 flex-col max-lg:h-[60dvh] lg:min-h-0 elder:min-h-96">{children}</div>
     </section>

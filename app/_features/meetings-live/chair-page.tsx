@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { MembersChat } from '#app/_features/chat/members-chat.tsx';
+import { ChannelMenu } from '#app/_features/chat/moderation.tsx';
 import { grouped, PublicQuestions } from '#app/_features/chat/public-questions.tsx';
 import { Attendance } from '#app/_features/rooms/attendance.tsx';
 import { MediaLine } from '#app/_features/rooms/media-line.tsx';
@@ -107,15 +108,16 @@ function Chair({ userId }: { userId: string }) {
             <span className="num text-sm font-normal text-ink-3">
               {t('questions.pending', { count: pending.length })}
             </span>
-            {pending.length > 0 && (
-              <button
-                type="button"
-                className="tool -mr-2.5 ml-auto font-normal text-nav"
-                onClick={() => setQuestionsOpen(true)}
-              >
-                {t('questions.enter')} <kbd>Q</kbd>
-              </button>
-            )}
+            <span className="ml-auto flex items-center font-normal">
+              {pending.length > 0 && (
+                <button type="button" className="tool text-nav" onClick={() => setQuestionsOpen(true)}>
+                  {t('questions.enter')} <kbd>Q</kbd>
+                </button>
+              )}
+              <span className="text-ink-2">
+                <ChannelMenu channel="public" />
+              </span>
+            </span>
           </h2>
           <PublicQuestions shown={6} declining={declining} onDeclining={setDeclining} />
         </section>

@@ -7,6 +7,7 @@ import { Announcements } from '#app/_features/meetings-live/announcements.tsx';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { ReadAloud } from '#app/_ui/read-aloud.tsx';
+import { StageBones } from '#app/_ui/states.tsx';
 import { ActBar } from './act-bar.tsx';
 import { MediaLine } from './media-line.tsx';
 import { RoomBar } from './room-bar.tsx';
@@ -23,7 +24,7 @@ export interface RoomPageProps {
 /** The room as a member has it: the hall is dark, the papers beside it are white. */
 export function RoomPage({ meetingId, userId }: RoomPageProps) {
   return (
-    <LiveRoot meetingId={meetingId}>
+    <LiveRoot meetingId={meetingId} bones={<StageBones />}>
       <Room userId={userId} />
     </LiveRoot>
   );

@@ -3,6 +3,7 @@
 import { createLocalTracks, type LocalTrack, Track } from 'livekit-client';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { Announcements } from '#app/_features/meetings-live/announcements.tsx';
 import { PhaseMark } from '#app/_features/meetings-live/phase-mark.tsx';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
@@ -10,6 +11,7 @@ import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { AppearanceMenu } from '#app/_ui/appearance-menu.tsx';
 import { Icon, Mark } from '#app/_ui/icon.tsx';
 import { Pick } from '#app/_ui/pick.tsx';
+import { Section } from '#app/_ui/section.tsx';
 import { hasAgreed, rememberChoice, rememberedChoice } from './device.ts';
 import { devicesOf, LevelMeter } from './device-check.tsx';
 import { MediaLine } from './media-line.tsx';
@@ -33,30 +35,31 @@ function Technician({ userId }: { userId: string }) {
   const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
   return (
     <div className="min-h-dvh">
-      <header className="flex min-h-14 flex-wrap items-center gap-3 border-b border-line bg-sheet px-5">
-        <a href="/desk" aria-label={t('desk')} className="text-ink">
+      <header className="flex min-h-14 items-center gap-3 border-b border-line bg-sheet pr-2 pl-4 sm:px-5">
+        <a href="/desk" aria-label={t('desk')} className="tool px-0 text-ink">
           <Mark />
         </a>
-        <h1 className="font-serif text-lg">{title}</h1>
+        <h1 className="min-w-0 truncate font-serif text-lg">{title}</h1>
         <PhaseMark className="text-sm" />
         <span className="ml-auto" />
         <AppearanceMenu />
       </header>
       <ConnectionLine />
       <MediaLine place={place} />
-      <main className="mx-auto grid max-w-6xl gap-6 p-5 lg:grid-cols-2">
-        <section>
-          <h2 className="mb-2 text-xl">{t('send')}</h2>
-          {isRunning ? <Sender place={place} /> : <p className="text-note text-ink-2">{t('notOpen')}</p>}
-        </section>
-        <section>
-          <h2 className="mb-2 text-xl">{t('out')}</h2>
-          <div className="relative aspect-video overflow-hidden rounded-xs bg-stage">
+      <main className="mx-auto grid max-w-6xl gap-x-11 px-4 py-6 sm:px-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
+        <Section title={t('send')}>
+          <div className="pt-2">
+            {isRunning ? <Sender place={place} /> : <p className="text-note text-ink-2">{t('notOpen')}</p>}
+          </div>
+        </Section>
+        <Section title={t('out')}>
+          <div className="relative mt-2 aspect-video overflow-hidden rounded-xs on-stage">
             <StagePicture media={place.state} isSmall />
           </div>
           <p className="mt-2 text-sm text-ink-3">{t('outNote')}</p>
-        </section>
+        </Section>
       </main>
+      <Announcements />
     </div>
   );
 }
@@ -154,7 +157,7 @@ function Sender({ place }: { place: RoomPlace }) {
         onPick={(microphoneId) => choose({ microphoneId })}
       />
       <p className="text-sm text-ink-3">{t('mixerNote')}</p>
-      <div className="rounded-sm bg-stage p-3">
+      <div className="rounded-xs p-3 on-stage">
         <LevelMeter stream={sound?.mediaStream ?? null} label={t('level')} />
       </div>
       {problem && (
@@ -162,6 +165,10 @@ function Sender({ place }: { place: RoomPlace }) {
           {problem}
         </p>
       )}
+      <p role="status" className={`flex items-center gap-2 text-lg ${isOnAir ? 'font-bold text-live' : 'text-ink-2'}`}>
+        {isOnAir && <i className="live-dot" />}
+        {isOnAir ? t('onAir') : t('offAir')}
+      </p>
       <div className="flex flex-wrap gap-3">
         <button
           type="button"
@@ -186,9 +193,6 @@ function Sender({ place }: { place: RoomPlace }) {
           {t(isSharing ? 'stopScreen' : 'shareScreen')}
         </button>
       </div>
-      <p role="status" className="text-note">
-        {isOnAir ? t('onAir') : t('offAir')}
-      </p>
     </div>
   );
 }

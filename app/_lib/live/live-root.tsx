@@ -7,33 +7,49 @@ import { Bones, Line, Notice } from '#app/_ui/states.tsx';
 import { connectLive } from './connect-live.ts';
 import { LiveProvider, type MeetingClient, useLiveStatus } from './live-context.tsx';
 
+interface LiveRootProps {
+  readonly meetingId: string;
+  /** Stands until the state is there, in the shape of what comes. */
+  readonly bones?: ReactNode;
+  readonly children: ReactNode;
+}
+
+const plainBones = <Bones lines={8} />;
+
 /** Connects the page to a meeting and shows what is below once its state is there. */
-export function LiveRoot({ meetingId, children }: { meetingId: string; children: ReactNode }) {
+export function LiveRoot({ meetingId, bones = plainBones, children }: LiveRootProps) {
   const [client, setClient] = useState<MeetingClient | null>(null);
   useEffect(() => {
     const connected = connectLive({ meetingId });
     setClient(connected);
     return () => connected.close();
   }, [meetingId]);
-  return client ? <Connected client={client}>{children}</Connected> : <Bones lines={8} />;
+  if (!client) return bones;
+  return (
+    <Connected client={client} bones={bones}>
+      {children}
+    </Connected>
+  );
 }
 
 const never = (): boolean => false;
 
-function Connected({ client, children }: { client: MeetingClient; children: ReactNode }) {
+function Connected({ client, bones, children }: { client: MeetingClient; bones: ReactNode; children: ReactNode }) {
   const hasState = useSyncExternalStore(client.subscribe, () => client.getAudience() !== null, never);
   const status = useSyncExternalStore(client.subscribe, client.getStatus, client.getStatus);
   if (status.kind === 'goodbye') return <Goodbye code={status.code} />;
   if (hasState) return <LiveProvider client={client}>{children}</LiveProvider>;
-  return status.kind === 'offline' ? <Waiting /> : <Bones lines={8} />;
+  return status.kind === 'offline' ? <Waiting /> : bones;
 }
 
 function Waiting() {
   const t = useTranslations('live');
   return (
-    <Notice icon="signal" title={t('connection.none')}>
-      {t('connection.noneText')}
-    </Notice>
+    <main className="grid min-h-dvh place-items-center">
+      <Notice icon="signal" title={t('connection.none')}>
+        {t('connection.noneText')}
+      </Notice>
+    </main>
   );
 }
 

@@ -97,6 +97,7 @@ export function askBox({ meetingId, say, texts, element }: AskBoxOptions): { ref
   whenSent(askForm, ask);
   whenSent(verifyForm, verify);
   element('ask').addEventListener('click', () => step(askForm));
+  let wish = location.hash === '#ask';
   element('get-code').addEventListener('click', () => void requestCode());
   for (const button of dialog.querySelectorAll('[data-close]')) button.addEventListener('click', () => dialog.close());
   element('mine').addEventListener('click', ({ target }) => {
@@ -115,6 +116,9 @@ export function askBox({ meetingId, say, texts, element }: AskBoxOptions): { ref
   return {
     refresh({ meetings: { phase }, chat }) {
       const isOpen = phase === 'open' || phase === 'live' || phase === 'suspended';
+      // The home page's link leads straight to the question.
+      if (wish && isOpen) step(askForm);
+      wish = false;
       (element('ask') as HTMLButtonElement).disabled = !isOpen || chat.channels.public.isLocked;
       element('ask').parentElement?.toggleAttribute('hidden', phase === 'ended' || phase === 'archived');
       const sign = `${chat.counts.published} ${chat.published.length}`;

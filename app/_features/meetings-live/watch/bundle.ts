@@ -87,7 +87,7 @@ function graphOf({ outputs }: Metafile, files: readonly OutputFile[]): { entry: 
 async function stylesOf(root: string): Promise<string> {
   const globals = await readFile(path.join(root, 'app/globals.css'), 'utf8');
   const theme = /@theme[^{]*\{([^}]*)\}/.exec(globals)?.[1];
-  const blocks = globals.match(/^\[data-(?:theme|size)[^{]*\{[^}]*--color[^}]*\}/gm);
+  const blocks = globals.match(/^\[(?:data-theme|data-size|lang)[^{]*\{[^}]*--(?:color|font)[^}]*\}/gm);
   if (!theme || !blocks) throw new Error('app/globals.css holds no tokens');
   const own = await readFile(path.join(root, folder, 'watch.css'), 'utf8');
   return `:root{color-scheme:light;${theme}}\n${blocks.join('\n')}\n${own}`;

@@ -1,33 +1,12 @@
 import { pickLocale } from '#app/_lib/i18n/locale.ts';
 import { loadMessages } from '#app/_lib/i18n/messages.ts';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
-import { MeetingIdSchema } from '#server/kernel/ids.ts';
+import { publicSnapshot } from '#app/_lib/live/public-snapshot.ts';
 import type { Snapshot } from '#server/kernel/live.ts';
 import { watchBundle } from './bundle.ts';
 import { watchPage, watchRefusal } from './page.ts';
 import { type Say, sayer, type TextTree } from './texts.ts';
 import type { WatchView } from './views.ts';
-
-/** Where this node's own live service answers; the pages' bundles hold no live state of their own. */
-const liveOrigin = (): string => {
-  const host = process.env['HOST'];
-  const isAny = host === undefined || host === '' || host === '0.0.0.0' || host === '::' || host === 'localhost';
-  return `http://${isAny ? '127.0.0.1' : host}:${process.env['PORT'] ?? 3000}`;
-};
-
-type Found = { readonly kind: 'found'; readonly snapshot: Snapshot } | { readonly kind: 'notFound' | 'unavailable' };
-
-async function publicSnapshot(meetingId: string): Promise<Found> {
-  if (!MeetingIdSchema.safeParse(meetingId).success) return { kind: 'notFound' };
-  try {
-    // Without the reader's cookies: a member who opens the public page sees what the public sees.
-    const answer = await fetch(`${liveOrigin()}/api/live/${meetingId}/snapshot`, { cache: 'no-store' });
-    if (answer.status === 404) return { kind: 'notFound' };
-    return answer.ok ? { kind: 'found', snapshot: (await answer.json()) as Snapshot } : { kind: 'unavailable' };
-  } catch {
-    return { kind: 'unavailable' };
-  }
-}
 
 const cookieOf = (request: Request, name: string): string | undefined =>
   request.headers

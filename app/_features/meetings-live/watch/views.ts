@@ -1,7 +1,7 @@
 import { clockTime, duration, longDate, ordinal } from '#app/_lib/format.ts';
 import type { LiveStatus } from '#app/_lib/live/live-client.ts';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
-import { spentMs } from '#server/modules/meetings/domain.ts';
+import { type AgendaLine, agendaLines } from '../agenda-lines.ts';
 import { type Html, html } from './html.ts';
 import { iconOf } from './icons.ts';
 import type { Say } from './texts.ts';
@@ -98,35 +98,29 @@ export function statusView({ status, say }: WatchView): Html {
 
 /** The public agenda: what was, what is, and about when the rest will be. */
 export function agendaView({ state: { meetings }, say, locale, now }: WatchView): Html {
-  const { agenda, phase, details, currentItemId } = meetings;
-  const top = agenda.filter((item) => item.parentId === null);
+  const lines = agendaLines(meetings, now);
+  const top = lines.filter(({ item }) => item.parentId === null);
   if (top.length === 0) return html`<p class="quiet">${say('watch.agendaEmpty')}</p>`;
-  const at = top.findIndex((item) => item.itemId === currentItemId) + 1;
-  const isOver = phase === 'ended' || phase === 'archived';
-  let expected = phase === 'live' || phase === 'suspended' ? now : (details?.plannedStartAt ?? now);
-  let number = 0;
-  const rows = agenda.map((item) => {
-    const spent = spentMs(item, now);
-    const planned = item.plannedMinutes * aMinute;
-    const mark = item.parentId === null ? ordinal(++number, locale) : '';
-    const begins = expected;
-    if (item.state !== 'done') expected += Math.max(0, planned - spent);
-    const figure =
-      item.state === 'current'
-        ? say('watch.current')
-        : item.state === 'done'
-          ? say('watch.minutes', { count: Math.max(1, Math.round(spent / aMinute)) })
-          : isOver
-            ? ''
-            : say('watch.about', { time: clockTime(begins) });
-    return html`<li class="${item.state}" ${item.state === 'current' && html`aria-current="step"`}><span class="n">${mark}</span><p>${item.title}</p><span class="d num">${figure}</span></li>`;
+  const at = top.findIndex(({ item }) => item.itemId === meetings.currentItemId) + 1;
+  const isOver = meetings.phase === 'ended' || meetings.phase === 'archived';
+  const rows = lines.map((line) => {
+    const { item, number } = line;
+    return html`<li class="${item.state}" ${item.state === 'current' && html`aria-current="step"`}><span class="n">${
+      number === null ? '' : ordinal(number, locale)
+    }</span><p>${item.title}</p><span class="d num">${agendaFigure(line, say)}</span></li>`;
   });
-  const isClosed = currentItemId !== null && at === 0 && !isOver;
+  const isClosed = meetings.currentItemId !== null && at === 0 && !isOver;
   const place =
     at > 0 ? say('watch.agendaPlace', { at, count: top.length }) : say('watch.agendaCount', { count: top.length });
   return html`<h2>${say('watch.agenda')}<small class="num">${place}</small></h2>${
     isClosed && html`<p class="quiet">${say('watch.closedNow')}</p>`
   }<ol class="agenda">${rows}</ol>`;
+}
+
+function agendaFigure({ item, spentMs: spent, beginsAt }: AgendaLine, say: Say): string {
+  if (item.state === 'current') return say('watch.current');
+  if (item.state === 'done') return say('watch.minutes', { count: Math.max(1, Math.round(spent / aMinute)) });
+  return beginsAt === null ? '' : say('watch.about', { time: clockTime(beginsAt) });
 }
 
 export function publishedView({ state: { chat }, say }: WatchView): Html {
