@@ -38,10 +38,7 @@ export async function PageFrame({ me, texts = noTexts, children }: PageFrameProp
       <AppBar links={links}>
         {me ? (
           <>
-            <Link
-              href="/account"
-              className="tool max-w-40"
-            >
+            <Link href="/account" className="tool max-w-40">
               <Icon name="person" />
               <span className="truncate">{me.name}</span>
             </Link>

@@ -10,11 +10,7 @@ export function SignOut() {
     location.assign('/');
   };
   return (
-    <button
-      type="button"
-      onClick={() => void signOut()}
-      className="tool -mr-2.5"
-    >
+    <button type="button" onClick={() => void signOut()} className="tool -mr-2.5">
       <Icon name="leave" />
       <span className="max-md:sr-only">{t('signOut')}</span>
     </button>
