@@ -15,7 +15,7 @@ interface MenuProps {
 /** A press in a bar that opens a short list. */
 export function Menu({ icon, label, isQuiet = false, className = '', children }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={`tool ${className}`}>
         <Icon name={icon} />
         <span className={isQuiet ? 'sr-only' : ''}>{label}</span>

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,8 @@ import { CACHE_DIR } from '../paths.ts';
 import { afternoonZone, writeTimesIn } from './afternoon.ts';
 import type { Scene } from './scene.ts';
 import { film, hall, portrait, type Sitter } from './scenery.ts';
+
+const laptop = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';
 
 /** Members that have not come. */
 const absent = new Set([5, 13, 22, 28]);
@@ -100,11 +102,11 @@ export async function gather(executablePath: string): Promise<Company> {
     await context.addInitScript(`(${writeTimesIn.toString()})(${JSON.stringify(zone)})`);
     await context.addInitScript(nameDevices);
     if (who !== null) {
-      const cookies = (await signIn(url, who)).split('; ').map((pair) => {
-        const at = pair.indexOf('=');
-        return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
+      const answer = await context.request.post(`${url}/api/session`, {
+        data: { identifier: who, password: demoPassword },
+        headers: { 'user-agent': laptop },
       });
-      await context.addCookies(cookies);
+      if (!answer.ok()) throw new Error(`${who} cannot sign in: ${answer.status()}`);
     }
     contexts.set(who, context);
     return context;
@@ -112,6 +114,11 @@ export async function gather(executablePath: string): Promise<Company> {
 
   const clients = await letIn(url, scene);
   const chair = new TestClient(url, await signIn(url, 'chair'), scene.meetingId);
+  const conduct = async (type: string, input: object): Promise<void> => {
+    const ack = await chair.send(type, input);
+    if (!ack.ok) throw new Error(`${type} was refused: ${ack.error.code}`);
+  };
+  await (await contextOf(null)).addCookies([await askAsVisitor(product, scene.meetingId, conduct)]);
   const hallPage = await (await contextOf('technician')).newPage();
   await hallPage.goto(`${url}/live/${scene.meetingId}/technician`);
   await putOnAir(hallPage);
@@ -121,10 +128,7 @@ export async function gather(executablePath: string): Promise<Company> {
     scene,
     product,
     contextOf,
-    async conduct(type, input) {
-      const ack = await chair.send(type, input);
-      if (!ack.ok) throw new Error(`${type} was refused: ${ack.error.code}`);
-    },
+    conduct,
     async close() {
       for (const client of [chair, ...clients]) client.close();
       for (const browser of Object.values(browsers)) await browser.close();
@@ -158,6 +162,43 @@ async function letIn(url: string, { meetingId, members }: Scene): Promise<readon
     clients.push(client);
   }
   return clients;
+}
+
+/** A resident proves a phone and asks three times: one question is shown, one declined, one waits. */
+async function askAsVisitor(
+  { url, log }: Product,
+  meetingId: string,
+  conduct: Company['conduct'],
+): Promise<{ name: string; value: string; url: string }> {
+  const phone = '13900002468';
+  const post = (path: string, body: object, cookie = ''): Promise<Response> =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify(body),
+    });
+  await post('/api/visitors/code', { phone });
+  const code = [...log().matchAll(/^\[phone code\] \*\*\*2468 (\d{6})$/gm)].at(-1)?.[1] ?? '';
+  const proved = await post('/api/visitors/verify', { phone, code, name: '林女士' });
+  const [pair = ''] = (proved.headers.getSetCookie()[0] ?? '').split(';');
+  const ask = async (text: string): Promise<string> => {
+    const command = { commandId: randomUUID(), type: 'chat.submitQuestion', input: { text } };
+    const answer = await post(`/api/live/${meetingId}/commands`, command, pair);
+    const ack = (await answer.json()) as { ok: boolean; output?: { messageId?: string } };
+    if (!ack.output?.messageId) throw new Error(`the question was refused: ${JSON.stringify(ack)}`);
+    return ack.output.messageId;
+  };
+  const shown = await ask('更新期间两个小区合用一条出口，早高峰怎么疏导？');
+  const declined = await ask('我家住三号楼二单元，楼道灯坏了半年，能不能先修？');
+  await ask('老校区过渡期有没有校车？');
+  await conduct('chat.publishMessage', { messageId: shown });
+  await conduct('chat.declineMessage', {
+    messageId: declined,
+    reason: 'personalData',
+    note: '去掉楼号和单元可以再交，个人诉求也可以到委员工作室当面谈。',
+  });
+  const at = pair.indexOf('=');
+  return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
 }
 
 /** The technician's own page does it, in either language; after a reload the devices are sent anew. */

@@ -184,6 +184,13 @@ export function turns({ scene }: Company): readonly Turn[] {
         { name: 'technician', who: 'technician', path: `${room}/technician`, isHall: true },
         { name: 'watch', who: null, path: watch, sizes: watchSizes, isLong: true, prepare: untilPlaying },
         {
+          name: 'watch-ask',
+          who: null,
+          path: `${watch}#ask`,
+          sizes: ['phone', 'laptop'],
+          prepare: (page) => page.locator('dialog[open]').waitFor(),
+        },
+        {
           name: 'chair',
           who: 'chair',
           path: `${room}/chair`,
@@ -198,6 +205,16 @@ export function turns({ scene }: Company): readonly Turn[] {
           async prepare(page) {
             await page.locator('kbd').first().waitFor();
             await page.keyboard.press('?');
+          },
+        },
+        {
+          name: 'chair-decline',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop', 'phone'],
+          async prepare(page) {
+            await page.locator('kbd', { hasText: 'R' }).first().waitFor();
+            await page.keyboard.press('r');
           },
         },
         {

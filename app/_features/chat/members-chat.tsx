@@ -34,6 +34,16 @@ export function MembersChat({
     const element = list.current;
     if (element && isAtEnd.current && messages.length > 0) element.scrollTop = element.scrollHeight;
   }, [messages]);
+  // A list that becomes shorter, as when the keyboard of a phone rises, still shows its end.
+  useEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">

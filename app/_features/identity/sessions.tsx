@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { post } from '#app/_lib/command.ts';
 import { Confirm } from '#app/_ui/dialog.tsx';
+import { deviceName } from './device-name.ts';
 
 export interface SessionLine {
   readonly sessionId: string;
@@ -28,7 +29,9 @@ export function Sessions({ sessions }: { sessions: readonly SessionLine[] }) {
         {left.map((session) => (
           <li key={session.sessionId} className="flex flex-wrap items-center gap-x-4 border-b border-line py-3">
             <div className="min-w-0 flex-1">
-              <p className="truncate text-note">{session.userAgent || '—'}</p>
+              <p className="truncate text-note" title={session.userAgent}>
+                {deviceName(session.userAgent) ?? t('unknownDevice')}
+              </p>
               <p className="num text-sm text-ink-3">
                 {session.address} · {t('seen', { time: session.seen })}
               </p>

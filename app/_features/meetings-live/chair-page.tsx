@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { MembersChat } from '#app/_features/chat/members-chat.tsx';
 import { ChannelMenu } from '#app/_features/chat/moderation.tsx';
 import { grouped, PublicQuestions } from '#app/_features/chat/public-questions.tsx';
@@ -13,6 +13,7 @@ import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { Dialog } from '#app/_ui/dialog.tsx';
+import { Notice } from '#app/_ui/states.tsx';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { PendingQuestion } from '#server/modules/chat/state.ts';
 import { nextItem } from '#server/modules/meetings/domain.ts';
@@ -29,8 +30,34 @@ import { StageSwitch, stageKeys } from './stage-switch.tsx';
 export function ChairPage({ meetingId, userId }: { meetingId: string; userId: string }) {
   return (
     <LiveRoot meetingId={meetingId}>
-      <Chair userId={userId} />
+      <ChairOnly userId={userId}>
+        <Chair userId={userId} />
+      </ChairOnly>
     </LiveRoot>
+  );
+}
+
+/** Members and guests are led to the room; the server refuses them the chair's commands in any case. */
+function ChairOnly({ userId, children }: { userId: string; children: ReactNode }) {
+  const t = useTranslations('live.chairOnly');
+  const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
+  const { meetingId } = useLiveClient();
+  const isOther = roles?.every((role) => role === 'member' || role === 'guest' || role === 'observer') ?? false;
+  if (!isOther) return children;
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <Notice
+        icon="people"
+        title={t('title')}
+        action={
+          <a className="btn btn-nav" href={`/live/${meetingId}`}>
+            {t('room')}
+          </a>
+        }
+      >
+        {t('text')}
+      </Notice>
+    </main>
   );
 }
 

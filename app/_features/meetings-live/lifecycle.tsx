@@ -31,7 +31,7 @@ export function Lifecycle({ onAnswer }: { onAnswer: (ack: CommandAck) => void })
     void send(`meetings.${step}Meeting`, input).then(onAnswer);
   };
   return (
-    <div className="flex gap-2 max-sm:w-full max-sm:justify-end">
+    <div className="flex flex-wrap gap-2 max-sm:w-full">
       {stepsOf[phase].map((step) => (
         <button
           key={step}

@@ -36,7 +36,7 @@ export function Attendance({ columns = 2, limit }: { columns?: 1 | 2; limit?: nu
         </span>
       </h2>
       <ul
-        className={`grid gap-x-7 ${columns === 2 ? 'grid-cols-2' : 'grid-cols-1 [@media(max-height:739px)]:grid-cols-2'}`}
+        className={`grid gap-x-5 ${columns === 2 ? 'grid-cols-2' : 'grid-cols-1 [@media(max-height:739px)]:grid-cols-2'}`}
       >
         {shown.map((sector) => (
           <li key={sector.sectorId} className="flex items-center justify-between gap-2 text-sm leading-6 text-ink-2">

@@ -37,7 +37,9 @@ const never = (): boolean => false;
 function Connected({ client, bones, children }: { client: MeetingClient; bones: ReactNode; children: ReactNode }) {
   const hasState = useSyncExternalStore(client.subscribe, () => client.getAudience() !== null, never);
   const status = useSyncExternalStore(client.subscribe, client.getStatus, client.getStatus);
+  const isPublic = useSyncExternalStore(client.subscribe, () => client.getAudience() === 'public', never);
   if (status.kind === 'goodbye') return <Goodbye code={status.code} />;
+  if (isPublic) return <NotInvited meetingId={client.meetingId} />;
   if (hasState) return <LiveProvider client={client}>{children}</LiveProvider>;
   return status.kind === 'offline' ? <Waiting /> : bones;
 }
@@ -48,6 +50,26 @@ function Waiting() {
     <main className="grid min-h-dvh place-items-center">
       <Notice icon="signal" title={t('connection.none')}>
         {t('connection.noneText')}
+      </Notice>
+    </main>
+  );
+}
+
+/** Signed in, but without a place in this meeting: what the public sees is on the public's page. */
+function NotInvited({ meetingId }: { meetingId: string }) {
+  const t = useTranslations('live.notInvited');
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <Notice
+        icon="people"
+        title={t('title')}
+        action={
+          <a className="btn btn-nav" href={`/watch/${meetingId}`}>
+            {t('watch')}
+          </a>
+        }
+      >
+        {t('text')}
       </Notice>
     </main>
   );

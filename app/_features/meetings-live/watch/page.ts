@@ -81,6 +81,6 @@ export function watchRefusal(
   key: 'notFound' | 'unavailable',
   page: Omit<WatchPage, 'view' | 'data'> & { locale: string },
 ): string {
-  const body = html`<main class="refusal"><h1>${say(`watch.${key}`)}</h1><p>${say(`watch.${key}Text`)}</p><p><a href="/">${say('watch.home')}</a></p></main>`;
+  const body = html`<main class="refusal"><h1>${say(`watch.${key}`)}</h1><p>${say(`watch.${key}Text`)}</p><p><a class="go" href="/">${say('watch.home')}</a></p></main>`;
   return documentOf({ ...page, title: say(`watch.${key}`), body, hasScript: false });
 }
