@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 
 export interface NavLink {
   readonly href: string;
@@ -13,12 +14,18 @@ export interface NavLink {
 /** The places a person may go; where they are is underlined. On a phone the row scrolls sideways. */
 export function NavLinks({ links, label }: { links: readonly NavLink[]; label: string }) {
   const path = usePathname();
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const current = row.current?.querySelector<HTMLElement>('[aria-current]');
+    if (row.current && current) row.current.scrollLeft = current.offsetLeft - row.current.clientWidth / 3;
+  }, [path]);
   const isCurrent = ({ href, isExact = false }: NavLink): boolean =>
     path === href || (!isExact && path.startsWith(`${href}/`));
   return (
     <nav
+      ref={row}
       aria-label={label}
-      className="flex [scrollbar-width:none] self-stretch overflow-x-auto max-lg:order-last max-lg:w-full max-lg:border-t max-lg:border-line"
+      className="relative flex [scrollbar-width:none] self-stretch overflow-x-auto max-lg:order-last max-lg:w-full max-lg:border-t max-lg:border-line"
     >
       {links.map((link) => (
         <Link

@@ -1,5 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { expectAccessible } from '#tests/support/accessible.ts';
+import { memberNames, planConsultation } from '#tests/support/consultation.ts';
+import { RoomPage } from '#tests/support/live-pages.ts';
 import { phone, test } from '#tests/support/people.ts';
 
 /** The smallest PDF that a reader opens: one empty page. */
@@ -184,5 +186,48 @@ test('members are imported with one wrong row, found, revised and taken away as 
     await expectAccessible(other.page);
     await other.page.getByRole('button', { name: '用现在的内容' }).click();
     await expect(other.page.getByLabel('单位职务')).toHaveValue('第一中学副校长');
+  });
+});
+
+test('a word list is edited, tried, and blocks a message in the room at once', async ({ invite }) => {
+  const { page } = await invite({ username: 'office' });
+  const word = `刷单${Date.now() % 100_000}`;
+  const disguised = `${word.slice(0, 1)} ${word.slice(1, 2)}·${word.slice(2)}`;
+  const tried = page.getByRole('region', { name: '试一试' });
+
+  await test.step('the word is added and catches its disguises in the try-it box', async () => {
+    await page.goto('/office/words');
+    await tried.getByRole('textbox').fill(`可${disguised}`);
+    await expect(tried.getByRole('status')).toContainText('会通过');
+    await page.getByLabel('加入拦截词').fill(word);
+    await page.getByRole('button', { name: '加入' }).first().click();
+    await expect(page.getByRole('list', { name: '拦截词' })).toContainText(word);
+    await expect(tried.getByRole('status')).toContainText('会被拦下');
+    await expect(tried.getByRole('status')).toContainText(word);
+    await expectAccessible(page);
+  });
+
+  await test.step('it blocks a message in a meeting', async () => {
+    const meeting = await planConsultation('词表协商会');
+    await page.goto(`/office/meetings/${meeting.meetingId}`);
+    await page.getByRole('button', { name: '开放入场' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '开放入场' }).click();
+    await expect(page.getByRole('heading', { name: '已开放入场' })).toBeVisible();
+    const [someone] = memberNames;
+    const member = await invite({ username: someone });
+    await member.page.goto(`/live/${meeting.meetingId}`);
+    await new RoomPage(member.page).open('讨论');
+    await member.page.getByRole('textbox', { name: '说一句…' }).fill(`可${disguised}`);
+    await member.page.getByRole('button', { name: '发送' }).click();
+    await expect(member.page.getByText('内容里有不允许的词')).toBeVisible();
+  });
+
+  await test.step('taken out it blocks no more, and it can be put back', async () => {
+    await page.goto('/office/words');
+    await page.getByRole('button', { name: `移出「${word}」` }).click();
+    await expect(page.getByRole('list', { name: '拦截词' })).not.toContainText(word);
+    await page.getByRole('button', { name: '放回去' }).click();
+    await expect(page.getByRole('list', { name: '拦截词' })).toContainText(word);
+    await page.getByRole('button', { name: `移出「${word}」` }).click();
   });
 });

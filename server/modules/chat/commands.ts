@@ -3,9 +3,10 @@ import { type Violation, violation } from '#server/kernel/errors.ts';
 import { type LiveModule, RedactedPayload, redactedType } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { ServerModule, StoredEvent, Write } from '#server/kernel/server-module.ts';
-import { chatLive } from './domain.ts';
+import type { TriedText } from './contract.ts';
+import { chatLive, holdsLink } from './domain.ts';
 import * as repo from './repo.ts';
-import { compileWords, type WordKind, type WordMatcher } from './words.ts';
+import { compileWords, normalise, type WordKind, type WordMatcher } from './words.ts';
 
 const recheckMs = 2_000;
 let compiled: { matcher: WordMatcher; version: string; checkedAt: number } | null = null;
@@ -105,7 +106,15 @@ export const chatServer: ServerModule = {
   project,
 };
 
-const mayKeepWords = (actor: Actor): boolean =>
+/** What would become of a text, and why, before anybody wrote it (C14). */
+export async function tryText(text: string): Promise<TriedText> {
+  const { blocked, review } = (await currentMatcher()).find(text);
+  const hasLink = holdsLink(text);
+  const verdict = blocked.length > 0 ? 'blocked' : review.length > 0 || hasLink ? 'review' : 'clean';
+  return { verdict, blocked, review, hasLink, seenAs: normalise(text) };
+}
+
+export const mayKeepWords = (actor: Actor): boolean =>
   actor.kind === 'user' && (actor.role === 'officer' || actor.role === 'admin');
 
 /** Adds words to a list or moves them to it. */
@@ -115,12 +124,10 @@ export async function addWords(
   kind: WordKind,
 ): Promise<Result<{ count: number }, Violation>> {
   if (!mayKeepWords(actor) || actor.kind !== 'user') return err(violation('forbidden', 'forbidden'));
-  const wanted = [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))];
+  // A word of which folding leaves nothing could never be found.
+  const wanted = [...new Set(words.map((word) => word.trim()).filter((word) => normalise(word) !== ''))];
   if (wanted.length === 0) return err(violation('invalid_input', 'words.nothingToAdd'));
-  await repo.addWords(
-    wanted.map((word) => ({ word, kind })),
-    actor.userId,
-  );
+  await repo.addWords(wanted, kind, actor.userId);
   compiled = null;
   return ok({ count: wanted.length });
 }

@@ -97,3 +97,21 @@ export const events = defineEvents({
     throughClosed: true,
   },
 });
+
+/** What the office would see become of a text (C14). `seenAs` is the text with its disguises folded away. */
+export interface TriedText {
+  readonly verdict: 'blocked' | 'review' | 'clean';
+  readonly blocked: readonly string[];
+  readonly review: readonly string[];
+  readonly hasLink: boolean;
+  readonly seenAs: string;
+}
+
+/** One word of the office's lists. */
+export interface ListedWord {
+  readonly word: string;
+  readonly kind: 'block' | 'review';
+  readonly addedAt: number;
+  /** Who put it there; null for the product's own words and accounts that are no more. */
+  readonly addedBy: string | null;
+}

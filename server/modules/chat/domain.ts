@@ -17,6 +17,9 @@ const burstMs = 5_000;
 const repeatMs = 600_000;
 const link = /(https?:\/\/|www\.)\S+|\b[\w-]+\.(com|cn|net|org|top|xyz|cc|vip)\b/i;
 
+/** Whether a text points elsewhere; such questions are always reviewed. */
+export const holdsLink = (text: string): boolean => link.test(text);
+
 /** What screening knows of a text before it is decided; loaded from the office's lists. */
 export interface ScreenedText {
   readonly blocked: readonly string[];
@@ -61,7 +64,7 @@ function screeningOf(state: ChatState, text: string, ctx: DecideContext): Screen
   );
   return {
     words: [...(ctx.prepared as ScreenedText).review],
-    hasLink: link.test(text),
+    hasLink: holdsLink(text),
     repeatOf: twin?.messageId ?? null,
   };
 }

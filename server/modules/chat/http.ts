@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actorRef } from '#server/kernel/actor.ts';
 import { violation } from '#server/kernel/errors.ts';
 import { meetingIdOf, type Route } from '#server/platform/http.ts';
-import { addWords, currentMatcher, removeWord } from './commands.ts';
+import { addWords, removeWord, tryText } from './commands.ts';
 import * as repo from './repo.ts';
 
 const nobody = violation('unauthenticated', 'unauthenticated');
@@ -54,7 +54,7 @@ export const chatRoutes: readonly Route[] = [
     access: 'office',
     async handle(context) {
       const input = z.object({ text: z.string().max(2_000) }).safeParse(await context.json());
-      return input.success ? { body: (await currentMatcher()).find(input.data.text) } : invalid;
+      return input.success ? { body: await tryText(input.data.text) } : invalid;
     },
   },
 ];

@@ -2,7 +2,10 @@ import { prisma } from '#server/platform/db.ts';
 import type { WordKind } from './words.ts';
 
 export const listWords = () =>
-  prisma.chatWord.findMany({ select: { word: true, kind: true, addedAt: true }, orderBy: { word: 'asc' } });
+  prisma.chatWord.findMany({
+    select: { word: true, kind: true, addedAt: true, addedById: true },
+    orderBy: [{ addedAt: 'desc' }, { word: 'asc' }],
+  });
 
 /** Cheap sign of whether the lists changed since they were compiled. */
 export const wordsVersion = async (): Promise<string> => {
@@ -10,17 +13,12 @@ export const wordsVersion = async (): Promise<string> => {
   return `${found._count.word}:${found._max.addedAt?.getTime() ?? 0}`;
 };
 
-export const addWords = (words: readonly { word: string; kind: WordKind }[], addedById: string) =>
-  prisma.$transaction(
-    words.map(({ word, kind }) =>
-      prisma.chatWord.upsert({
-        where: { word },
-        create: { word, kind, addedById },
-        update: { kind, addedById, addedAt: new Date() },
-        select: { word: true },
-      }),
-    ),
-  );
+/** Adds words or moves them to the other list, however many, in one statement. */
+export const addWords = (words: readonly string[], kind: WordKind, addedById: string) =>
+  prisma.$executeRaw`
+    insert into chat_word (word, kind, added_by_id, added_at)
+    select word, ${kind}, ${addedById}::uuid, now() from unnest(${[...words]}::text[]) as t(word)
+    on conflict (word) do update set kind = excluded.kind, added_by_id = excluded.added_by_id, added_at = excluded.added_at`;
 
 export const removeWord = (word: string) => prisma.chatWord.deleteMany({ where: { word } });
 
