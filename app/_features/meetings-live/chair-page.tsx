@@ -8,7 +8,7 @@ import { grouped, PublicQuestions } from '#app/_features/chat/public-questions.t
 import { Attendance } from '#app/_features/rooms/attendance.tsx';
 import { MediaLine } from '#app/_features/rooms/media-line.tsx';
 import { Sounds } from '#app/_features/rooms/track-view.tsx';
-import { useRoomPlace } from '#app/_features/rooms/use-media.ts';
+import { useEarlyTicket, useRoomPlace } from '#app/_features/rooms/use-media.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
@@ -28,6 +28,7 @@ import { StageSwitch, stageKeys } from './stage-switch.tsx';
 
 /** One screen from which a meeting is led: left the plan, in the middle the floor, right what goes out. */
 export function ChairPage({ meetingId, userId }: { meetingId: string; userId: string }) {
+  useEarlyTicket(meetingId);
   return (
     <LiveRoot meetingId={meetingId}>
       <ChairOnly userId={userId}>

@@ -2,16 +2,19 @@ import {
   ConnectionQuality,
   ConnectionState,
   DisconnectReason,
+  LogLevel,
   type RemoteTrackPublication,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
   type TrackPublication,
 } from 'livekit-client';
 import type { Violation } from '#server/kernel/errors.ts';
-import { MediaTicket, type ReceptionMode } from '#server/modules/rooms/contract.ts';
+import type { ReceptionMode } from '#server/modules/rooms/contract.ts';
 import { type LineWatch, lineWatch } from './line-watch.ts';
 import { fullReception, nextReception, type Reception } from './reception.ts';
+import type { Tickets } from './tickets.ts';
 
 /** How the page stands to the media server. `lost` comes back by itself. */
 export type MediaLink =
@@ -64,32 +67,12 @@ export const noMedia: MediaState = {
   isSoundBlocked: false,
 };
 
-export type TicketAnswer =
-  | { readonly ok: true; readonly ticket: MediaTicket }
-  | { readonly ok: false; readonly error: Violation };
+// The page itself says what is wrong with the media; the library's log calls every ordinary leaving an error.
+setLogLevel(LogLevel.silent);
 
 const lookMs = 2_000;
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
-const unreachable = { ok: false, error: { kind: 'unavailable', code: 'unavailable' } } as const;
-
-/** Asks the server for a ticket to a meeting's media. */
-export async function askTicket(path: string, body: unknown): Promise<TicketAnswer> {
-  try {
-    const response = await fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const answer: unknown = await response.json();
-    const ticket = MediaTicket.safeParse(answer);
-    if (response.ok && ticket.success) return { ok: true, ticket: ticket.data };
-    return { ok: false, error: (answer as { error?: Violation }).error ?? unreachable.error };
-  } catch {
-    return unreachable;
-  }
-}
-
 const userOf = (identity: string): string => identity.slice(0, identity.lastIndexOf('.'));
 const qualityOf = (quality: ConnectionQuality): LineQuality => {
   if (quality === ConnectionQuality.Excellent || quality === ConnectionQuality.Good) return 'good';
@@ -100,7 +83,7 @@ const qualityOf = (quality: ConnectionQuality): LineQuality => {
 /** One page's place in the media of one meeting: joins, stays, comes back by itself, takes less on a weak line. */
 export class MediaRoom {
   readonly room: Room;
-  readonly #ask: () => Promise<TicketAnswer>;
+  readonly #tickets: Tickets;
   readonly #listeners = new Set<() => void>();
   readonly #watch: LineWatch;
   #state: MediaState = noMedia;
@@ -110,8 +93,8 @@ export class MediaRoom {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #looks: ReturnType<typeof setInterval> | undefined;
 
-  constructor(ask: () => Promise<TicketAnswer>) {
-    this.#ask = ask;
+  constructor(tickets: Tickets) {
+    this.#tickets = tickets;
     this.room = new Room({
       adaptiveStream: true,
       dynacast: true,
@@ -154,6 +137,12 @@ export class MediaRoom {
       .on(RoomEvent.Disconnected, (reason) => this.#onDisconnected(reason));
   }
 
+  /** Gets everything ready that joining will need; nothing is received or sent yet. */
+  async prepare(): Promise<void> {
+    const answer = await this.#tickets.askAhead();
+    if (answer.ok && !this.#isWanted) await this.room.prepareConnection(answer.ticket.url, answer.ticket.token);
+  }
+
   /** Joins and stays joined until `leave`. */
   join(): void {
     if (this.#isWanted) return;
@@ -166,11 +155,13 @@ export class MediaRoom {
     clearTimeout(this.#retry);
     if (!this.#isWanted || this.room.state !== ConnectionState.Disconnected) return;
     if (this.#state.link.kind !== 'lost') this.#change({ link: { kind: 'joining' } });
-    const answer = await this.#ask();
+    const answer = await this.#tickets.take();
     if (!this.#isWanted) return;
     if (!answer.ok) return this.#onRefused(answer.error);
     try {
-      await this.room.connect(answer.ticket.url, answer.ticket.token, { autoSubscribe: false });
+      // Everything wanted comes with the first negotiation; on less than everything each track is asked for.
+      const autoSubscribe = this.#state.mode === 'video';
+      await this.room.connect(answer.ticket.url, answer.ticket.token, { autoSubscribe });
       this.#arrive();
     } catch {
       this.#later();

@@ -14,7 +14,7 @@ import { RoomBar } from './room-bar.tsx';
 import { RoomRail, type RoomSheet } from './room-rail.tsx';
 import { RoomStage } from './room-stage.tsx';
 import { Sounds } from './track-view.tsx';
-import { useRoomPlace } from './use-media.ts';
+import { useEarlyTicket, useRoomPlace } from './use-media.ts';
 
 export interface RoomPageProps {
   readonly meetingId: string;
@@ -23,6 +23,7 @@ export interface RoomPageProps {
 
 /** The room as a member has it: the hall is dark, the papers beside it are white. */
 export function RoomPage({ meetingId, userId }: RoomPageProps) {
+  useEarlyTicket(meetingId);
   return (
     <LiveRoot meetingId={meetingId} bones={<StageBones />}>
       <Room userId={userId} />

@@ -16,10 +16,11 @@ import { hasAgreed, rememberChoice, rememberedChoice } from './device.ts';
 import { devicesOf, LevelMeter } from './device-check.tsx';
 import { MediaLine } from './media-line.tsx';
 import { StagePicture } from './stage-picture.tsx';
-import { type RoomPlace, useRoomPlace } from './use-media.ts';
+import { type RoomPlace, useEarlyTicket, useRoomPlace } from './use-media.ts';
 
 /** What the hall sends: a camera and the mixer's sound, untouched, and a shared screen. */
 export function TechnicianPage({ meetingId, userId }: { meetingId: string; userId: string }) {
+  useEarlyTicket(meetingId);
   return (
     <LiveRoot meetingId={meetingId}>
       <Technician userId={userId} />

@@ -4,7 +4,8 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useLive, useLiveClient, useLiveStatus } from '#app/_lib/live/live-context.tsx';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import { consentVersion, deviceId, hasAgreed, rememberConsent, rememberInside, wasInside } from './device.ts';
-import { askTicket, MediaRoom, type MediaState, noMedia } from './media-room.ts';
+import { MediaRoom, type MediaState, noMedia } from './media-room.ts';
+import { askTicket, freshTicketMs, type Tickets, ticketsAhead } from './tickets.ts';
 
 export interface RoomPlace {
   readonly media: MediaRoom;
@@ -16,16 +17,34 @@ export interface RoomPlace {
   readonly leave: () => Promise<void>;
 }
 
+const desks = new Map<string, Tickets>();
+
+/** The page's tickets to one meeting's media. */
+function ticketsOf(meetingId: string): Tickets {
+  const known = desks.get(meetingId);
+  if (known) return known;
+  const desk = ticketsAhead(() => askTicket(`/api/live/${meetingId}/media-token`, { deviceId: deviceId() }));
+  desks.set(meetingId, desk);
+  return desk;
+}
+
+/** Whoever comes back into the room they were in gets the ticket while the page is still connecting. */
+export function useEarlyTicket(meetingId: string): void {
+  useEffect(() => {
+    if (wasInside(meetingId) && hasAgreed()) void ticketsOf(meetingId).askAhead();
+  }, [meetingId]);
+}
+
 /** This person's place in the room: presence in the log, media beside it. */
 export function useRoomPlace(userId: string): RoomPlace {
   const client = useLiveClient();
   const { meetingId } = client;
-  const [media] = useState(
-    () => new MediaRoom(() => askTicket(`/api/live/${meetingId}/media-token`, { deviceId: deviceId() })),
-  );
+  const [media] = useState(() => new MediaRoom(ticketsOf(meetingId)));
   const state = useSyncExternalStore(media.subscribe, media.getState, () => noMedia);
   const [isInside, setInside] = useState(false);
-  const isRunning = useLive(({ meetings: { phase } }) => phase === 'open' || phase === 'live' || phase === 'suspended');
+  const phase = useLive(({ meetings }) => meetings.phase);
+  const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
+  const isEnded = phase === 'ended' || phase === 'archived';
   const ownDevice = useLive(({ rooms }) => rooms.people[userId]?.deviceId ?? null);
   // The ack may come before the frame: until this device was seen present, another one's presence is only the past.
   const [wasSeen, setWasSeen] = useState(false);
@@ -35,8 +54,15 @@ export function useRoomPlace(userId: string): RoomPlace {
 
   const enter = useCallback(async () => {
     const input = { deviceId: deviceId(), mode: media.getState().mode, consentVersion };
-    const ack = await client.send('rooms.enterRoom', input);
-    if (!ack.ok) return ack;
+    const answer = client.send('rooms.enterRoom', input);
+    // Whoever comes in has agreed by pressing: the media need not wait for the log, only give way to its refusal.
+    const isComingIn = media.getState().link.kind === 'out';
+    if (isComingIn) media.join();
+    const ack = await answer;
+    if (!ack.ok) {
+      if (isComingIn) await media.leave();
+      return ack;
+    }
     rememberConsent();
     rememberInside(meetingId, true);
     setWasSeen(false);
@@ -55,7 +81,16 @@ export function useRoomPlace(userId: string): RoomPlace {
   useEffect(() => {
     if (isRunning && wasInside(meetingId) && hasAgreed()) void enter();
     if (!isRunning || isOver) void media.leave();
-  }, [isRunning, isOver, enter, media, meetingId]);
+    if (isEnded) rememberInside(meetingId, false);
+  }, [isRunning, isEnded, isOver, enter, media, meetingId]);
+
+  // While the person looks at camera and consent, everything but the joining itself is made ready.
+  useEffect(() => {
+    if (!isRunning || isInside) return;
+    void media.prepare();
+    const timer = setInterval(() => void media.prepare(), freshTicketMs);
+    return () => clearInterval(timer);
+  }, [isRunning, isInside, media]);
 
   useEffect(() => {
     if (isElsewhere) void media.giveWay();

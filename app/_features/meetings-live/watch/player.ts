@@ -1,5 +1,6 @@
 import { compose, originsOf } from '#app/_features/rooms/composition.ts';
-import { askTicket, MediaRoom, type MediaState, type PublishedPicture } from '#app/_features/rooms/media-room.ts';
+import { MediaRoom, type MediaState, type PublishedPicture } from '#app/_features/rooms/media-room.ts';
+import { askTicket, ticketsAhead } from '#app/_features/rooms/tickets.ts';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
 import type { MediaCondition } from './views.ts';
 
@@ -18,7 +19,7 @@ export interface Player {
 
 /** Plays the meeting for people without an account: subscribes, publishes nothing, comes back by itself. */
 export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): Player {
-  const media = new MediaRoom(() => askTicket(`/api/live/${meetingId}/watch-token`, {}));
+  const media = new MediaRoom(ticketsAhead(() => askTicket(`/api/live/${meetingId}/watch-token`, {})));
   let layout: StageLayout = 'venue';
   let isJoined = false;
   // Browsers let nothing sound before a press; the picture starts at once, the sound with the first press on the button.

@@ -1,0 +1,54 @@
+import { steadyNow } from '#app/_lib/live/server-clock.ts';
+import type { Violation } from '#server/kernel/errors.ts';
+import { MediaTicket } from '#server/modules/rooms/contract.ts';
+
+export type TicketAnswer =
+  | { readonly ok: true; readonly ticket: MediaTicket }
+  | { readonly ok: false; readonly error: Violation };
+
+const unreachable = { ok: false, error: { kind: 'unavailable', code: 'unavailable' } } as const;
+
+/** Asks the server for a ticket to a meeting's media. */
+export async function askTicket(path: string, body: unknown): Promise<TicketAnswer> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const answer: unknown = await response.json();
+    const ticket = MediaTicket.safeParse(answer);
+    if (response.ok && ticket.success) return { ok: true, ticket: ticket.data };
+    return { ok: false, error: (answer as { error?: Violation }).error ?? unreachable.error };
+  } catch {
+    return unreachable;
+  }
+}
+
+/** Tickets that may be asked for before they are needed. Each is used once. */
+export interface Tickets {
+  /** The one asked for ahead while it is fresh, else a new one. */
+  readonly take: () => Promise<TicketAnswer>;
+  readonly askAhead: () => Promise<TicketAnswer>;
+}
+
+/** Well below the ten minutes that a ticket is good for (R2). */
+export const freshTicketMs = 240_000;
+
+export function ticketsAhead(ask: () => Promise<TicketAnswer>, now: () => number = steadyNow): Tickets {
+  let ahead: { readonly answer: Promise<TicketAnswer>; readonly askedAt: number } | null = null;
+  const fresh = (): typeof ahead => (ahead !== null && now() - ahead.askedAt < freshTicketMs ? ahead : null);
+  return {
+    async take() {
+      const known = fresh();
+      ahead = null;
+      const answer = await known?.answer;
+      // What was refused a while ago may be granted by now.
+      return answer?.ok ? answer : ask();
+    },
+    askAhead() {
+      ahead = fresh() ?? { answer: ask(), askedAt: now() };
+      return ahead.answer;
+    },
+  };
+}
