@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { uuidV7 } from '#server/kernel/ids.ts';
-import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { AgendaItemPlan } from '#server/modules/meetings/contract.ts';
 import { signIn } from './district.ts';
 
@@ -34,7 +33,17 @@ export const items: readonly AgendaItemPlan[] = [
   item('i3', '部门回应与小结'),
 ];
 
-export const productUrl = (): string => setting('JOURNEY_URL');
+/** Where a product runs, and its database. */
+export interface ProductPlace {
+  readonly url: string;
+  readonly databaseUrl: string;
+}
+
+/** The product that the journeys' global setup started. */
+const journeyPlace = (): ProductPlace => ({
+  url: setting('JOURNEY_URL'),
+  databaseUrl: setting('JOURNEY_DATABASE_URL'),
+});
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -42,8 +51,11 @@ function setting(name: string): string {
   return value;
 }
 
-async function accounts(usernames: readonly string[]): Promise<ReadonlyMap<string, { id: string; name: string }>> {
-  const client = new pg.Client({ connectionString: setting('JOURNEY_DATABASE_URL') });
+async function accounts(
+  databaseUrl: string,
+  usernames: readonly string[],
+): Promise<ReadonlyMap<string, { id: string; name: string }>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{ id: string; name: string; username: string }>(
@@ -56,25 +68,20 @@ async function accounts(usernames: readonly string[]): Promise<ReadonlyMap<strin
   }
 }
 
-async function post(path: string, cookie: string, body: unknown): Promise<unknown> {
-  const response = await fetch(`${productUrl()}${path}`, {
+async function post(url: string, cookie: string, body: unknown): Promise<unknown> {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', cookie },
     body: JSON.stringify(body),
   });
   const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${path} was refused: ${JSON.stringify(answer)}`);
+  if (!response.ok) throw new Error(`${url} was refused: ${JSON.stringify(answer)}`);
   return answer;
 }
 
-/** Sends one command as somebody who is signed in. */
-export async function command(meetingId: string, cookie: string, type: string, input: unknown): Promise<CommandAck> {
-  return (await post(`/api/live/${meetingId}/commands`, cookie, { commandId: uuidV7(), type, input })) as CommandAck;
-}
-
 /** Plans a public consultation as the office does: agenda, chair, technician, members. */
-export async function planConsultation(title: string): Promise<Consultation> {
-  const office = await signIn(productUrl(), 'office');
+export async function planConsultation(title: string, place: ProductPlace = journeyPlace()): Promise<Consultation> {
+  const office = await signIn(place.url, 'office');
   const plannedStartAt = Date.now() + anHour / 2;
   const details = {
     title,
@@ -85,11 +92,13 @@ export async function planConsultation(title: string): Promise<Consultation> {
     plannedEndAt: plannedStartAt + 2 * anHour,
     access: 'public',
   };
-  const { meetingId } = (await post('/api/live/meetings', office, { details })) as { meetingId: string };
-  const people = await accounts([chairName, technicianName, ...memberNames]);
+  const planned = await post(`${place.url}/api/live/meetings`, office, { details });
+  const { meetingId } = planned as { meetingId: string };
+  const people = await accounts(place.databaseUrl, [chairName, technicianName, ...memberNames]);
   const idOf = (username: string): string => people.get(username)?.id ?? '';
-  await command(meetingId, office, 'meetings.setAgenda', { items });
-  await command(meetingId, office, 'meetings.setParticipants', {
+  const command = commander(place, meetingId, office);
+  await command('meetings.setAgenda', { items });
+  await command('meetings.setParticipants', {
     persons: [
       { userId: idOf(chairName), roles: ['chair', 'member'] },
       { userId: idOf(technicianName), roles: ['technician'] },
@@ -102,10 +111,19 @@ export async function planConsultation(title: string): Promise<Consultation> {
   return { meetingId, title, items, names };
 }
 
+/** Sends commands to one meeting as somebody who is signed in; a refusal throws. */
+const commander =
+  ({ url }: ProductPlace, meetingId: string, cookie: string) =>
+  (type: string, input: unknown): Promise<unknown> =>
+    post(`${url}/api/live/${meetingId}/commands`, cookie, { commandId: uuidV7(), type, input });
+
 /** Takes a planned meeting to `live` at its first item, for tests that begin there. */
-export async function beginConsultation({ meetingId }: Consultation): Promise<void> {
-  const chair = await signIn(productUrl(), chairName);
-  await command(meetingId, chair, 'meetings.openMeeting', {});
-  await command(meetingId, chair, 'meetings.startMeeting', {});
-  await command(meetingId, chair, 'meetings.startItem', { itemId: 'i1', basedOn: null });
+export async function beginConsultation(
+  { meetingId }: Consultation,
+  place: ProductPlace = journeyPlace(),
+): Promise<void> {
+  const command = commander(place, meetingId, await signIn(place.url, chairName));
+  await command('meetings.openMeeting', {});
+  await command('meetings.startMeeting', {});
+  await command('meetings.startItem', { itemId: 'i1', basedOn: null });
 }
