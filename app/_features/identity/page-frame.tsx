@@ -19,9 +19,11 @@ const noTexts: readonly string[] = [];
 /** Bar with what the person may open, then the page. */
 export async function PageFrame({ me, texts = noTexts, children }: PageFrameProps) {
   const t = await getTranslations('common');
-  const isOffice = me?.role === 'officer' || me?.role === 'admin';
+  // Until the first password is changed nothing else opens.
+  const isIn = me !== null && !me.mustChangePassword;
+  const isOffice = isIn && (me.role === 'officer' || me.role === 'admin');
   const links = [
-    ...(me && !isOffice ? [{ href: '/desk', label: t('nav.desk') }] : []),
+    ...(isIn && !isOffice ? [{ href: '/desk', label: t('nav.desk') }] : []),
     ...(isOffice
       ? [
           { href: '/office', label: t('nav.office'), isExact: true },

@@ -16,7 +16,7 @@ interface Answer {
 export function FormProblem({ problem }: { problem: Violation | null }) {
   const text = useViolationText();
   return (
-    <p role="alert" className="flex min-h-6 items-start gap-2 text-note">
+    <p role="alert" className="flex items-start gap-2 text-note empty:hidden">
       {problem && (
         <>
           <Icon name="warning" className="mt-0.5 size-5" />
@@ -57,7 +57,7 @@ export function SignInForm({ from }: { from: string }) {
         <input name="password" type="password" required autoComplete="current-password" className="field" />
       </label>
       <FormProblem problem={problem} />
-      <button type="submit" disabled={isBusy} className="btn btn-nav">
+      <button type="submit" disabled={isBusy} className="btn btn-nav btn-big">
         {isBusy ? t('busy') : t('submit')}
       </button>
       <p className="text-sm text-ink-3">{t('hint')}</p>
@@ -99,9 +99,14 @@ export function PasswordForm() {
       {field('current', 'current-password')}
       {field('next', 'new-password')}
       {field('repeat', 'new-password')}
-      {isDifferent && <p role="alert">{t('mismatch')}</p>}
+      {isDifferent && (
+        <p role="alert" className="flex items-start gap-2 text-note">
+          <Icon name="warning" className="mt-0.5 size-5" />
+          {t('mismatch')}
+        </p>
+      )}
       <FormProblem problem={problem} />
-      <button type="submit" className="btn btn-nav">
+      <button type="submit" className="btn btn-nav btn-big">
         {t('submit')}
       </button>
     </form>

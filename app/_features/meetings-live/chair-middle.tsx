@@ -7,6 +7,7 @@ import { hasAgreed } from '#app/_features/rooms/device.ts';
 import { PublishControls } from '#app/_features/rooms/publish-controls.tsx';
 import { StagePicture } from '#app/_features/rooms/stage-picture.tsx';
 import type { RoomPlace } from '#app/_features/rooms/use-media.ts';
+import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { Fuse, type ItemClock, ItemTime, ItemTimeNote, useItemClock } from './item-clock.tsx';
@@ -18,15 +19,19 @@ export function ChairMiddle({ place, children }: { place: RoomPlace; children: R
   const clock = useItemClock();
   const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
   return (
-    <section className="flex min-h-0 flex-col" aria-label={t('floor')}>
+    <section className="flex min-h-0 flex-col max-lg:order-first" aria-label={t('floor')}>
       <div className="grid flex-none gap-5 px-5 pt-3.5 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] [@media(max-height:739px)]:sm:grid-cols-[minmax(0,14.5rem)_minmax(0,1fr)]">
         <div className="relative aspect-video w-full overflow-hidden rounded-xs on-stage">
-          {place.isInside ? <StagePicture media={place.state} isSmall /> : <Gate place={place} isRunning={isRunning} />}
+          {place.isInside && isRunning ? (
+            <StagePicture media={place.state} isSmall />
+          ) : (
+            <Gate place={place} isRunning={isRunning} />
+          )}
         </div>
         {clock ? <CurrentItem clock={clock} /> : <NoItem />}
       </div>
       {clock && <Fuse clock={clock} className="mx-5 mt-3.5 h-1.5 flex-none bg-well text-ink" />}
-      {place.isInside && place.state.canPublish && (
+      {place.isInside && isRunning && place.state.canPublish && (
         <div className="mx-5 mt-2.5 flex-none rounded-xs px-2 on-stage">
           <PublishControls media={place.media} state={place.state} />
         </div>
@@ -63,10 +68,16 @@ function CurrentItem({ clock }: { clock: ItemClock }) {
 function NoItem() {
   const t = useTranslations('live.agenda');
   const phase = useLive(({ meetings }) => meetings.phase);
+  const endedAt = useLive(({ meetings }) => meetings.endedAt);
+  const isOver = endedAt !== null;
   return (
     <div>
-      <p className="font-serif text-xl font-bold">{t('noItem')}</p>
-      <p className="mt-1 text-note text-ink-2">{t(phase === 'live' ? 'noItemLive' : 'noItemYet')}</p>
+      <p className="font-serif text-xl font-bold">{t(isOver ? 'over' : 'noItem')}</p>
+      <p className="mt-1 text-note text-ink-2">
+        {isOver
+          ? t('overText', { time: clockTime(endedAt) })
+          : t(phase === 'live' || phase === 'suspended' ? 'noItemLive' : 'noItemYet')}
+      </p>
     </div>
   );
 }
@@ -76,7 +87,13 @@ function Gate({ place, isRunning }: { place: RoomPlace; isRunning: boolean }) {
   const t = useTranslations('rooms.lobby');
   const say = useViolationText();
   const [problem, setProblem] = useState<string | null>(null);
-  if (!isRunning) return <p className="absolute inset-0 flex items-end p-4 text-note text-ink-2">{t('gateClosed')}</p>;
+  const isOver = useLive(({ meetings }) => meetings.endedAt !== null);
+  if (!isRunning)
+    return (
+      <p className="absolute inset-0 flex items-end p-4 text-note text-ink-2">
+        {t(isOver ? 'gateOver' : 'gateClosed')}
+      </p>
+    );
   return (
     <div className="absolute inset-0 flex flex-col justify-between gap-2 overflow-y-auto p-3.5">
       {hasAgreed() ? <span /> : <p className="text-sm leading-snug text-ink-2">{t('consent')}</p>}

@@ -35,6 +35,7 @@ interface StageSwitchProps {
 export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
   const t = useTranslations('live.stage');
   const layout = useLive(({ rooms }) => rooms.stage.layout);
+  const isOver = useLive(({ meetings }) => meetings.endedAt !== null);
   return (
     <section aria-label={t('title')}>
       <h2 className="flex h-10 items-center gap-2 text-note">
@@ -45,7 +46,7 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
       </h2>
       <div className="grid grid-cols-5 gap-2">
         {stageKeys.map((key) => {
-          const isOn = key === layout;
+          const isOn = isAllowed && key === layout;
           return (
             <button
               key={key}
@@ -65,7 +66,7 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
           );
         })}
       </div>
-      {!isAllowed && <p className="pt-1 text-sm text-ink-3">{t('notNow')}</p>}
+      {!isAllowed && <p className="pt-1 text-sm text-ink-3">{t(isOver ? 'over' : 'notNow')}</p>}
     </section>
   );
 }

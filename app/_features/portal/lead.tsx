@@ -7,6 +7,7 @@ import { publicSnapshot } from '#app/_lib/live/public-snapshot.ts';
 import { Icon } from '#app/_ui/icon.tsx';
 import { ReadAloud } from '#app/_ui/read-aloud.tsx';
 import type { MeetingRow } from '#server/modules/meetings/index.ts';
+import { MeetingTitle } from './meeting-title.tsx';
 
 const isRunning = ({ phase }: MeetingRow): boolean => phase === 'live' || phase === 'suspended' || phase === 'open';
 
@@ -85,7 +86,9 @@ async function Words({ meeting, view }: LeadProps) {
         {meeting.phase === 'live' && <i className="live-dot" />}
         {running ? t(`portal.phase.${meeting.phase as 'live'}`) : t('portal.next')}
       </p>
-      <h1 className="mt-2 font-serif text-4xl text-balance lg:text-5xl">{meeting.title}</h1>
+      <h1 className="mt-2 font-serif text-4xl lg:text-5xl">
+        <MeetingTitle title={meeting.title} />
+      </h1>
       <p className="mt-2 text-lg leading-relaxed text-ink-2">{sentence}</p>
       {running && <p className="text-lg leading-relaxed text-ink-2">{t('portal.askNote')}</p>}
       <ReadAloud text={`${meeting.title}。${sentence}`} className="self-start" />

@@ -16,6 +16,9 @@ export function usePresence(): Presence {
 export function Attendance({ columns = 2, limit }: { columns?: 1 | 2; limit?: number }) {
   const t = useTranslations('live.presence');
   const { sectors, present, entitled } = usePresence();
+  // When it is over nobody is here; who was is for the attendance list.
+  const isOver = useLive(({ meetings }) => meetings.endedAt !== null);
+  if (isOver) return null;
   const shown = limit === undefined ? sectors : sectors.slice(0, limit);
   return (
     <section aria-label={t('title')} className="px-5 pb-3">

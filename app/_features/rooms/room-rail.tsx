@@ -26,6 +26,7 @@ export function RoomRail({ userId, sheet, onSheet, composer }: RoomRailProps) {
   const count = useLive(({ chat }) => chat.counts.members);
   const questions = useLive(({ chat }) => chat.published.length);
   const phase = useLive(({ meetings }) => meetings.phase);
+  const isOver = phase === 'ended' || phase === 'archived';
   const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
   const isObserver = roles?.every((role) => role === 'observer') ?? false;
   const canPost = (phase === 'open' || phase === 'live' || phase === 'suspended') && !isObserver;
@@ -33,7 +34,7 @@ export function RoomRail({ userId, sheet, onSheet, composer }: RoomRailProps) {
     { value: 'agenda', label: t('agenda') },
     { value: 'chat', label: t('chat'), count },
     { value: 'questions', label: t('questions'), count: questions },
-    { value: 'attendance', label: t('attendance'), className: 'lg:hidden' },
+    ...(isOver ? [] : [{ value: 'attendance' as const, label: t('attendance'), className: 'lg:hidden' }]),
   ] as const;
   return (
     <aside

@@ -10,6 +10,7 @@ import {
   type MediaCondition,
   metaView,
   publishedView,
+  spanOf,
   stageView,
   stageWords,
   statusView,
@@ -65,6 +66,9 @@ function draw(): void {
       if (isFirst && id !== 'stage' && element(id).innerHTML === markup) continue;
       element(id).innerHTML = markup;
     }
+    const span = spanOf(now.state.meetings.phase);
+    element('sound-only').hidden = !span.isRunning;
+    element('calendar').hidden = span.isOver;
     announce(now);
     void conductPlayer(now);
     box.refresh(now.state);

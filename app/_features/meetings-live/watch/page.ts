@@ -2,7 +2,16 @@ import type { Snapshot } from '#server/kernel/live.ts';
 import { type Html, html, jsonForScript } from './html.ts';
 import { iconOf } from './icons.ts';
 import type { Say, TextTree } from './texts.ts';
-import { agendaView, captionView, metaView, publishedView, stageView, statusView, type WatchView } from './views.ts';
+import {
+  agendaView,
+  captionView,
+  metaView,
+  publishedView,
+  spanOf,
+  stageView,
+  statusView,
+  type WatchView,
+} from './views.ts';
 
 /** What the browser gets to carry on from where the server drew. */
 export interface WatchData {
@@ -30,11 +39,12 @@ export interface WatchPage {
 export function watchPage({ view, data, assets, theme, size }: WatchPage): string {
   const { say, locale } = view;
   const title = view.state.meetings.details?.title ?? say('watch.notFound');
+  const { isRunning, isOver } = spanOf(view.state.meetings.phase);
   const body = html`<a class="skip" href="#agenda">${say('watch.skip')}</a>
 <div class="stick"><div class="player" id="player"><div id="pictures"></div><div id="stage">${stageView(view)}</div>${playerButtons(say)}</div><p class="captions" id="captions">${captionView(view)}</p></div>
 <div id="status" role="status">${statusView(view)}</div>
 <main><div class="head"><header><h1>${title}</h1><p class="meta" id="meta">${metaView(view)}</p></header>
-<div class="actions"><button type="button" id="share">${iconOf('share')}${say('watch.share')}</button><a href="/api/live/${data.meetingId}/calendar.ics" download>${iconOf('calendar')}${say('watch.calendar')}</a><button type="button" id="sound-only" aria-pressed="false">${iconOf('sound')}<span>${say('watch.soundOnly')}</span></button><button type="button" id="read-aloud" aria-pressed="false">${iconOf('sound')}<span>${say('watch.readAloud')}</span></button></div></div>
+<div class="actions"><button type="button" id="share">${iconOf('share')}${say('watch.share')}</button><a id="calendar" href="/api/live/${data.meetingId}/calendar.ics" download ${isOver && html`hidden`}>${iconOf('calendar')}${say('watch.calendar')}</a><button type="button" id="sound-only" aria-pressed="false" ${!isRunning && html`hidden`}>${iconOf('sound')}<span>${say('watch.soundOnly')}</span></button><button type="button" id="read-aloud" aria-pressed="false">${iconOf('sound')}<span>${say('watch.readAloud')}</span></button></div></div>
 <div class="papers"><section id="agenda" tabindex="-1"><div class="rule"></div><div id="agenda-list">${agendaView(view)}</div></section>
 <section id="mine"></section>
 <section id="published">${publishedView(view)}</section>

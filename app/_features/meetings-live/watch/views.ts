@@ -1,6 +1,7 @@
 import { clockTime, duration, longDate, ordinal } from '#app/_lib/format.ts';
 import type { LiveStatus } from '#app/_lib/live/live-client.ts';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
+import type { MeetingPhase } from '#server/kernel/live.ts';
 import { type AgendaLine, agendaLines } from '../agenda-lines.ts';
 import { type Html, html } from './html.ts';
 import { iconOf } from './icons.ts';
@@ -31,6 +32,12 @@ export type MediaCondition =
 
 const aMinute = 60_000;
 const aDay = 86_400_000;
+
+/** What a phase means for what can be done. */
+export const spanOf = (phase: MeetingPhase): { readonly isRunning: boolean; readonly isOver: boolean } => ({
+  isRunning: phase === 'open' || phase === 'live' || phase === 'suspended',
+  isOver: phase === 'ended' || phase === 'archived',
+});
 
 interface Words {
   readonly title: string;
@@ -75,6 +82,7 @@ export function stageView(view: WatchView): Html {
 
 export function captionView({ state: { meetings }, say }: WatchView): Html {
   const item = meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId);
+  if (!spanOf(meetings.phase).isRunning) return html``;
   return item
     ? html`<small>${say('watch.captions')}</small><span>${item.title}</span>`
     : html`<i>${say('watch.noCaptions')}</i>`;
