@@ -40,7 +40,24 @@ const nameOf = ({ name }: Subject, { language, size, look }: View): string =>
     .join('-');
 
 /** The set that stands in the documentation; the first is the README's. */
-const chosen: ReadonlySet<string> = new Set([]);
+const chosen: ReadonlySet<string> = new Set([
+  'room-speaker-laptop',
+  'room-laptop-dark',
+  'room-phone',
+  'room-lobby-laptop',
+  'room-weak-laptop',
+  'room-en-laptop',
+  'chair-laptop',
+  'chair-low',
+  'watch-phone',
+  'watch-laptop',
+  'watch-closed-phone',
+  'portal-laptop',
+  'portal-phone',
+  'desk-laptop',
+  'desk-phone-large',
+  'technician-laptop',
+]);
 
 function viewsOf(subject: Subject): readonly View[] {
   return languages.flatMap((language) =>

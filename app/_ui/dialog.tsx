@@ -35,6 +35,11 @@ export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
   );
 }
 
+/** The presses at the foot of a dialog; the one that acts stands last. */
+export const DialogActions = ({ children }: { children: ReactNode }) => (
+  <div className="mt-5 flex flex-wrap justify-end gap-3">{children}</div>
+);
+
 interface ConfirmProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
@@ -61,7 +66,7 @@ export function Confirm({
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={title}>
       <p className="text-note text-ink-2">{text}</p>
-      <div className="mt-5 flex flex-wrap justify-end gap-3">
+      <DialogActions>
         <button type="button" className="btn btn-line" onClick={onClose}>
           {cancel}
         </button>
@@ -75,7 +80,7 @@ export function Confirm({
         >
           {confirm}
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

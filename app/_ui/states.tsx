@@ -23,6 +23,20 @@ export function Notice({
   );
 }
 
+/** Why something did not work, where it was tried: ink and a mark, never red; spoken at once. */
+export function Problem({ children, className = '' }: { children: ReactNode; className?: string }) {
+  return (
+    <p role="alert" className={`flex items-start gap-2 text-note empty:hidden ${className}`}>
+      {children && (
+        <>
+          <Icon name="warning" className="mt-0.5 size-5" />
+          <span>{children}</span>
+        </>
+      )}
+    </p>
+  );
+}
+
 /** Nothing for 300 ms, then bars as tall as what will come. */
 export function Bones({ lines }: { lines: number }) {
   return (

@@ -6,6 +6,7 @@ import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
+import { Problem } from '#app/_ui/states.tsx';
 import type { ChatMessage } from '#server/modules/chat/domain.ts';
 import type { Participant } from '#server/modules/meetings/contract.ts';
 import { participantOf } from '#server/modules/meetings/domain.ts';
@@ -155,11 +156,7 @@ function Composer({
         void submit();
       }}
     >
-      {problem && (
-        <p className="mb-2 text-sm text-ink" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem className="mb-2">{problem}</Problem>
       <div className="flex gap-2">
         <input
           ref={field}

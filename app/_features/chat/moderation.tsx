@@ -4,8 +4,9 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Confirm, Dialog } from '#app/_ui/dialog.tsx';
+import { Confirm, Dialog, DialogActions } from '#app/_ui/dialog.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuSwitch } from '#app/_ui/menu.tsx';
+import { Problem } from '#app/_ui/states.tsx';
 import type { ChannelSettings, ChatChannel } from '#server/modules/chat/contract.ts';
 import type { ChatMessage } from '#server/modules/chat/domain.ts';
 
@@ -118,19 +119,15 @@ function MuteDialog({ person, name, onClose }: { person: string; name: string; o
             onChange={(event) => setReason(event.target.value)}
           />
         </label>
-        {problem && (
-          <p role="alert" className="mt-2 text-note">
-            {problem}
-          </p>
-        )}
-        <div className="mt-4 flex flex-wrap justify-end gap-3">
+        <Problem className="mt-2">{problem}</Problem>
+        <DialogActions>
           <button type="button" className="btn btn-line" onClick={onClose}>
             {t('cancel')}
           </button>
           <button type="submit" className="btn btn-nav">
             {t('mute')}
           </button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

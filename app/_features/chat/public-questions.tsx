@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Dialog } from '#app/_ui/dialog.tsx';
+import { Dialog, DialogActions } from '#app/_ui/dialog.tsx';
+import { Problem } from '#app/_ui/states.tsx';
 import { DeclineReason } from '#server/modules/chat/contract.ts';
 import type { PendingQuestion } from '#server/modules/chat/state.ts';
 
@@ -65,11 +66,7 @@ export function PublicQuestions({
 
   return (
     <section aria-label={t('public')} className="flex min-h-0 flex-1 flex-col">
-      {problem && (
-        <p role="alert" className="pb-1 text-sm">
-          {problem}
-        </p>
-      )}
+      <Problem className="pb-1">{problem}</Problem>
       {groups.length === 0 ? (
         <p className="py-2 text-note text-ink-3">{t('nothingPending')}</p>
       ) : (
@@ -163,15 +160,15 @@ function DeclineDialog({ question, onClose }: { question: PendingQuestion | null
         {t('declineNote')}
         <input className="field" value={note} maxLength={200} onChange={(event) => setNote(event.target.value)} />
       </label>
-      {problem && <p role="alert">{problem}</p>}
-      <div className="mt-4 flex justify-end gap-3">
+      <Problem className="mt-3">{problem}</Problem>
+      <DialogActions>
         <button type="button" className="btn btn-line" onClick={onClose}>
           {t('cancel')}
         </button>
         <button type="button" className="btn btn-nav" onClick={() => void decline()}>
           {t('declineConfirm')}
         </button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -2,29 +2,14 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { post } from '#app/_lib/command.ts';
-import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Icon } from '#app/_ui/icon.tsx';
+import { ProblemLine } from '#app/_lib/problem-line.tsx';
+import { Problem } from '#app/_ui/states.tsx';
 import type { Violation } from '#server/kernel/errors.ts';
 
 const unreachable: Violation = { kind: 'unavailable', code: 'unavailable' };
 interface Answer {
   readonly ok: boolean;
   readonly error?: Violation;
-}
-
-/** A sentence under a form that says why it was not taken. */
-export function FormProblem({ problem }: { problem: Violation | null }) {
-  const text = useViolationText();
-  return (
-    <p role="alert" className="flex items-start gap-2 text-note empty:hidden">
-      {problem && (
-        <>
-          <Icon name="warning" className="mt-0.5 size-5" />
-          {text(problem)}
-        </>
-      )}
-    </p>
-  );
 }
 
 const local = (from: string): string => (/^\/(?![/\\])/.test(from) ? from : '/desk');
@@ -56,7 +41,7 @@ export function SignInForm({ from }: { from: string }) {
         {t('password')}
         <input name="password" type="password" required autoComplete="current-password" className="field" />
       </label>
-      <FormProblem problem={problem} />
+      <ProblemLine problem={problem} />
       <button type="submit" disabled={isBusy} className="btn btn-nav btn-big">
         {isBusy ? t('busy') : t('submit')}
       </button>
@@ -99,13 +84,8 @@ export function PasswordForm() {
       {field('current', 'current-password')}
       {field('next', 'new-password')}
       {field('repeat', 'new-password')}
-      {isDifferent && (
-        <p role="alert" className="flex items-start gap-2 text-note">
-          <Icon name="warning" className="mt-0.5 size-5" />
-          {t('mismatch')}
-        </p>
-      )}
-      <FormProblem problem={problem} />
+      <Problem>{isDifferent && t('mismatch')}</Problem>
+      <ProblemLine problem={problem} />
       <button type="submit" className="btn btn-nav btn-big">
         {t('submit')}
       </button>

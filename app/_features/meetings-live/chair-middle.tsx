@@ -10,6 +10,7 @@ import type { RoomPlace } from '#app/_features/rooms/use-media.ts';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
+import { Problem } from '#app/_ui/states.tsx';
 import { Fuse, type ItemClock, ItemTime, ItemTimeNote, useItemClock } from './item-clock.tsx';
 
 /** The picture that goes out, the item under discussion with its clock, and the members' talk. */
@@ -97,7 +98,7 @@ function Gate({ place, isRunning }: { place: RoomPlace; isRunning: boolean }) {
   return (
     <div className="absolute inset-0 flex flex-col justify-between gap-2 overflow-y-auto p-3.5">
       {hasAgreed() ? <span /> : <p className="text-sm leading-snug text-ink-2">{t('consent')}</p>}
-      {problem && <p role="alert">{problem}</p>}
+      <Problem>{problem}</Problem>
       <button
         type="button"
         className="btn btn-nav flex-none self-start"

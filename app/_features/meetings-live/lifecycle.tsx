@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
-import { Confirm, Dialog } from '#app/_ui/dialog.tsx';
+import { Confirm, Dialog, DialogActions } from '#app/_ui/dialog.tsx';
 import type { MeetingPhase } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 
@@ -72,14 +72,14 @@ export function Lifecycle({ onAnswer }: { onAnswer: (ack: CommandAck) => void })
               onChange={(event) => setReason(event.target.value)}
             />
           </label>
-          <div className="mt-4 flex justify-end gap-3">
+          <DialogActions>
             <button type="button" className="btn btn-line" onClick={() => setAsked(null)}>
               {t('cancel')}
             </button>
             <button type="submit" className="btn btn-nav">
               {t('suspend.action')}
             </button>
-          </div>
+          </DialogActions>
         </form>
       </Dialog>
     </div>

@@ -6,6 +6,7 @@ import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useLiveClient, useLiveStatus } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
+import { Problem } from '#app/_ui/states.tsx';
 import { hasAgreed } from './device.ts';
 import { PublishControls } from './publish-controls.tsx';
 import type { RoomPlace } from './use-media.ts';
@@ -73,11 +74,7 @@ function EntryBar({ place }: { place: RoomPlace }) {
         />
         <span>{t('consent')}</span>
       </label>
-      {problem && (
-        <p role="alert" className="text-note">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       {canEnter ? (
         <button
           type="button"

@@ -12,6 +12,7 @@ import { AppearanceMenu } from '#app/_ui/appearance-menu.tsx';
 import { Icon, Mark } from '#app/_ui/icon.tsx';
 import { Pick } from '#app/_ui/pick.tsx';
 import { Section } from '#app/_ui/section.tsx';
+import { Problem } from '#app/_ui/states.tsx';
 import { hasAgreed, rememberChoice, rememberedChoice } from './device.ts';
 import { devicesOf, LevelMeter } from './device-check.tsx';
 import { MediaLine } from './media-line.tsx';
@@ -126,7 +127,7 @@ function Sender({ place }: { place: RoomPlace }) {
     return (
       <div className="grid gap-3">
         {!hasAgreed() && <p className="text-note text-ink-2">{t('consent')}</p>}
-        {problem && <p role="alert">{problem}</p>}
+        <Problem>{problem}</Problem>
         <button
           type="button"
           className="btn btn-nav justify-self-start"
@@ -161,11 +162,7 @@ function Sender({ place }: { place: RoomPlace }) {
       <div className="rounded-xs p-3 on-stage">
         <LevelMeter stream={sound?.mediaStream ?? null} label={t('level')} />
       </div>
-      {problem && (
-        <p role="alert" className="text-note">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       <p role="status" className={`flex items-center gap-2 text-lg ${isOnAir ? 'font-bold text-live' : 'text-ink-2'}`}>
         {isOnAir && <i className="live-dot" />}
         {isOnAir ? t('onAir') : t('offAir')}
