@@ -1,15 +1,28 @@
 import { violation } from './kernel/errors.ts';
 import type { LiveService } from './live-service.ts';
+import { meetingTitles } from './modules/meetings/index.ts';
 import { pool } from './platform/db.ts';
 import type { Env } from './platform/env.ts';
-import { type Check, isReady, runChecks } from './platform/health.ts';
+import { type Check, type CheckResult, isReady, runChecks } from './platform/health.ts';
 import type { Route } from './platform/http.ts';
 import * as metrics from './platform/metrics.ts';
+import type { KnownNode, NodeFigures, NodeRegistry } from './platform/nodes.ts';
+
+export interface SystemStatus {
+  readonly at: number;
+  /** The node that answered comes first. */
+  readonly nodes: readonly KnownNode[];
+  readonly outbox: { readonly waiting: number; readonly oldestS: number };
+  readonly checks: readonly CheckResult[];
+  /** Null while the media server does not answer or is off. */
+  readonly rooms: readonly { readonly name: string; readonly people: number; readonly publishers: number }[] | null;
+  readonly titles: Readonly<Record<string, string>>;
+}
 
 export interface AdminEnvironment {
   readonly env: Env;
   readonly service: LiveService;
-  readonly startedAt: number;
+  readonly nodes: NodeRegistry;
   readonly counts: () => { readonly sockets: number; readonly streams: number };
 }
 
@@ -40,11 +53,40 @@ function checksOf({ env, service }: AdminEnvironment): readonly Check[] {
   ];
 }
 
+/** What this node says of itself, to the registry and to the admin page. */
+export const figuresOf = ({ env, service, counts }: AdminEnvironment): NodeFigures => ({
+  runtime: process.version,
+  services: env.SERVICES,
+  memoryBytes: process.memoryUsage().rss,
+  ...counts(),
+  meetings: [...service.hub.loaded.values()].map(({ mirror, sequencer }) => ({
+    meetingId: mirror.meetingId,
+    seq: mirror.head.seq,
+    waiting: sequencer.queueLength,
+  })),
+});
+
+/** Everything the admin page shows: all nodes as they last spoke, this one as it is, and what they stand on. */
+async function statusOf(admin: AdminEnvironment, checks: readonly Check[]): Promise<SystemStatus> {
+  const { service, nodes } = admin;
+  const [known, outbox, results, rooms] = await Promise.all([
+    nodes.list(),
+    service.outbox.figures(),
+    runChecks(checks),
+    service.media.rooms().catch(() => null),
+  ]);
+  const own = { ...nodes.own, figures: figuresOf(admin), seenAt: Date.now(), isSilent: false };
+  const all = [own, ...known.filter(({ nodeId }) => nodeId !== own.nodeId)];
+  const ids = all.flatMap(({ figures }) => figures.meetings.map(({ meetingId }) => meetingId));
+  const titles = await meetingTitles([...new Set([...ids, ...(rooms ?? []).map(({ name }) => name)])]);
+  return { at: Date.now(), nodes: all, outbox, checks: results, rooms, titles: Object.fromEntries(titles) };
+}
+
 const isLocal = (address: string): boolean => ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address);
 
 /** What can be seen from outside: liveness, readiness, metrics, and the admin page's figures. */
 export function adminRoutes(admin: AdminEnvironment): readonly Route[] {
-  const { env, service, startedAt, counts } = admin;
+  const { env, service, counts } = admin;
   const checks = checksOf(admin);
   return [
     {
@@ -87,25 +129,7 @@ export function adminRoutes(admin: AdminEnvironment): readonly Route[] {
       method: 'GET',
       path: '/api/live/admin/status',
       access: 'office',
-      async handle() {
-        return {
-          body: {
-            node: env.NODE_NAME ?? service.nodeId,
-            version: process.version,
-            startedAt,
-            services: env.SERVICES,
-            memoryBytes: process.memoryUsage().rss,
-            ...counts(),
-            meetings: [...service.hub.loaded.values()].map(({ mirror, sequencer }) => ({
-              meetingId: mirror.meetingId,
-              seq: mirror.head.seq,
-              waiting: sequencer.queueLength,
-            })),
-            outbox: await service.outbox.figures(),
-            checks: await runChecks(checks),
-          },
-        };
-      },
+      handle: async () => ({ body: await statusOf(admin, checks) }),
     },
   ];
 }

@@ -1,15 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
+import { figuresOf } from './admin-routes.ts';
 import type { Actor } from './kernel/actor.ts';
 import type { MeetingId } from './kernel/ids.ts';
 import type { CommandAck } from './kernel/protocol.ts';
 import { LiveService } from './live-service.ts';
 import { actorOfHeaders, authHandler, touchSessions, visitorOfHeaders } from './modules/identity/index.ts';
-import { closeDatabase } from './platform/db.ts';
+import { closeDatabase, pool } from './platform/db.ts';
 import { readEnv } from './platform/env.ts';
 import { Router } from './platform/http.ts';
 import { RateLimiter } from './platform/limits.ts';
 import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
+import { NodeRegistry } from './platform/nodes.ts';
 import { EventStreams } from './realtime/event-streams.ts';
 import { Publisher } from './realtime/publisher.ts';
 import { addressReader, originCheck } from './realtime/rights.ts';
@@ -69,8 +72,14 @@ const publisher = new Publisher([sockets, streams], {
   },
 });
 
+const nodes = new NodeRegistry(pool, {
+  nodeId: service.nodeId,
+  name: env.NODE_NAME ?? `${hostname()}:${env.PORT}`,
+  startedAt,
+});
 const counts = () => ({ sockets: sockets.size, streams: streams.size });
-const routes = allRoutes({ env, service, startedAt, counts, streams, take, onCommand: countCommand });
+const admin = { env, service, nodes, counts };
+const routes = allRoutes({ ...admin, streams, take, onCommand: countCommand });
 const router = new Router(routes, {
   authenticate,
   isOriginAllowed,
@@ -142,12 +151,18 @@ async function checkSessions(): Promise<void> {
   const alive = await touchSessions(ids);
   for (const id of ids) if (!alive.has(id)) sockets.endSession(id);
 }
+/** Tells the other nodes that this one runs (E2). */
+function beat(): void {
+  nodes.beat(figuresOf(admin)).catch((error: unknown) => logger.warn({ err: error }, 'nodes'));
+}
+beat();
 const timers = [
   setInterval(() => void checkSessions().catch((error: unknown) => logger.warn({ err: error }, 'sessions')), 20_000),
   setInterval(() => {
     service.media
       .refreshConnections(service.nodeId, [...follows.values()])
       .catch((error: unknown) => logger.warn({ err: error }, 'connections'));
+    beat();
   }, 5_000),
 ];
 
@@ -180,6 +195,7 @@ async function stop(): Promise<void> {
   streams.close();
   await sockets.close();
   http.closeAllConnections();
+  await nodes.leave().catch(() => undefined);
   await service.close();
   await closeDatabase();
   process.exit(0);

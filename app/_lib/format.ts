@@ -29,6 +29,14 @@ export const dayInLists = (ms: number, locale: string, now: number): string =>
     timeZone: 'Asia/Shanghai',
   }).format(ms);
 
+/** Month and day alone. */
+export const shortDay = (ms: number, locale: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    month: locale === 'en' ? 'short' : 'long',
+    day: 'numeric',
+    timeZone: 'Asia/Shanghai',
+  }).format(ms);
+
 /** From when to when; the end names its day where that is another one. */
 export function timeSpan(startMs: number, endMs: number, locale: string): string {
   const isOneDay = longDate(startMs, locale) === longDate(endMs, locale);

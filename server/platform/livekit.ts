@@ -62,6 +62,16 @@ export class Livekit {
     return new Set((await this.#rooms.listRooms()).map((room) => room.name));
   }
 
+  /** Every room with how many people are in it. */
+  async rooms(): Promise<readonly { readonly name: string; readonly people: number; readonly publishers: number }[]> {
+    const rooms = await this.#rooms.listRooms();
+    return rooms.map(({ name, numParticipants, numPublishers }) => ({
+      name,
+      people: numParticipants,
+      publishers: numPublishers,
+    }));
+  }
+
   /** Creating a room that exists changes nothing. */
   async openRoom(room: string): Promise<void> {
     await this.#rooms.createRoom({ name: room, emptyTimeout: emptySeconds, departureTimeout: emptySeconds });

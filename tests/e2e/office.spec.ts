@@ -231,3 +231,22 @@ test('a word list is edited, tried, and blocks a message in the room at once', a
     await page.getByRole('button', { name: `移出「${word}」` }).click();
   });
 });
+
+test('the page of what runs keeps itself up to date, and stays when the server does not answer', async ({ invite }) => {
+  const { page, expectErrors } = await invite({ username: 'office' });
+  expectErrors(/ERR_FAILED|ERR_INTERNET_DISCONNECTED/);
+  await page.goto('/admin');
+  const summary = page.getByRole('status');
+  await expect(summary).toContainText('一切正常');
+  await expect(page.getByRole('row').filter({ hasText: 'realtime' })).toContainText('启动于');
+  await expect(page.getByRole('listitem').filter({ hasText: '数据库' })).toContainText('正常');
+  await expectAccessible(page);
+  const before = await summary.textContent();
+  await expect(summary).not.toHaveText(before ?? '');
+  await page.context().setOffline(true);
+  await expect(summary).toContainText('取不到状态');
+  await expect(summary).toContainText('正在重试');
+  await expect(page.getByRole('row').filter({ hasText: 'realtime' })).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(summary).toContainText('一切正常');
+});

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SystemStatus } from '#server/admin-routes.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveService } from '#server/live-service.ts';
 import type { prisma as Prisma } from '#server/platform/db.ts';
@@ -78,13 +79,14 @@ export async function openMatrix(wanted: readonly Situation[] = situations): Pro
   const { allRoutes } = await import('#server/routes.ts');
   const { EventStreams } = await import('#server/realtime/event-streams.ts');
   const { sign } = await import('#server/modules/identity/phone.ts');
-  const { prisma, closeDatabase } = await import('#server/platform/db.ts');
+  const { NodeRegistry } = await import('#server/platform/nodes.ts');
+  const { prisma, pool, closeDatabase } = await import('#server/platform/db.ts');
   const env = readEnv({ DATABASE_URL: database.url, AUTH_SECRET: TEST_AUTH_SECRET, LOG_LEVEL: 'silent' });
   const service = new Service(env);
   const routes = allRoutes({
     env,
     service,
-    startedAt: 0,
+    nodes: new NodeRegistry(pool, { nodeId: service.nodeId, name: 'matrix', startedAt: 0 }),
     counts: () => ({ sockets: 0, streams: 0 }),
     streams: new EventStreams(service.hub),
     take: () => true,
@@ -116,7 +118,8 @@ export async function openMatrix(wanted: readonly Situation[] = situations): Pro
   const admin = firstScene?.cast.find(({ label }) => label === 'admin') as Person;
   const isBehind = async (): Promise<boolean> => {
     const { body } = await ask(admin, 'GET', '/api/live/admin/status');
-    const { meetings } = body as { meetings: { meetingId: string; seq: number }[] };
+    const [node] = (body as SystemStatus).nodes;
+    const meetings = node?.figures.meetings ?? [];
     const heads = await prisma.logHead.findMany({ select: { meetingId: true, seq: true } });
     return meetings.some(({ meetingId, seq }) => heads.find((one) => one.meetingId === meetingId)?.seq !== seq);
   };

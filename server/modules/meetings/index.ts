@@ -1,4 +1,4 @@
 export { canPlan, type InvitedPerson, meetingsServer, type PeopleDirectory } from './commands.ts';
 export { type MeetingsState, meetingsLive, rolesOf } from './domain.ts';
 export { createMeeting, type MeetingRoutesEnvironment, meetingRoutes } from './http.ts';
-export { allMeetings, type MeetingRow, meetingById, meetingsOf, publicMeetings } from './queries.ts';
+export { allMeetings, type MeetingRow, meetingById, meetingsOf, meetingTitles, publicMeetings } from './queries.ts';

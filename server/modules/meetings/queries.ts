@@ -52,3 +52,9 @@ export async function meetingById(meetingId: string): Promise<MeetingRow | null>
   const meeting = await repo.find(meetingId);
   return meeting && toRow(meeting);
 }
+
+/** Titles by meeting id, of those that exist. */
+export async function meetingTitles(meetingIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await repo.findTitles(meetingIds.filter((id) => /^[0-9a-f-]{36}$/i.test(id)));
+  return new Map(found.map(({ id, title }) => [id, title]));
+}

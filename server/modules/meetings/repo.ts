@@ -38,3 +38,6 @@ export const listOf = (userId: string) =>
   });
 
 export const find = (id: string) => prisma.meeting.findUnique({ where: { id }, select: listed });
+
+export const findTitles = (ids: readonly string[]) =>
+  prisma.meeting.findMany({ where: { id: { in: [...ids] } }, select: { id: true, title: true } });

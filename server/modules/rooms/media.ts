@@ -226,6 +226,12 @@ export class Media {
 
   readonly refreshConnections = repo.refreshConnections;
 
+  /** Rooms on the media server with how many are in each; rejects when it does not answer. */
+  async rooms(): ReturnType<Livekit['rooms']> {
+    if (!this.#env.livekit) throw new Error('off');
+    return this.#env.livekit.rooms();
+  }
+
   /** Rooms on the media server; rejects when it does not answer. */
   async roomCount(): Promise<number> {
     if (!this.#env.livekit) throw new Error('off');
