@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findUnlisted } from './permission-rules.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const faults: string[] = [];
@@ -61,35 +62,20 @@ function untranslatedCodes(): number {
   return contexts.size === 0 ? 0 : codes.size;
 }
 
-/** Every command of a contract has a policy row and stands in the module's rules. */
-function unlistedCommands(): number {
-  let count = 0;
-  for (const name of names.filter((one) => /^server\/modules\/[^/]+\/contract\.ts$/.test(one))) {
-    const folder = path.posix.dirname(name);
-    const commands = /export const commands = defineCommands\(\{([\s\S]*?)\n\}\);/.exec(read(name))?.[1];
-    if (commands === undefined) continue;
-    const policy = read(`${folder}/policy.ts`);
-    const rules = read(`${folder}/RULES.md`);
-    for (const [, type = '', short = ''] of commands.matchAll(/'([a-z]+\.([A-Za-z]+))':/g)) {
-      count++;
-      if (!policy.includes(`'${type}'`)) faults.push(`${folder}/policy.ts: no row for ${type}`);
-      if (!rules.includes(short)) faults.push(`${folder}/RULES.md: ${short} is not among the permissions`);
-    }
-  }
-  return count;
-}
-
 const rules = statedRules();
 const tested = testedRules();
 for (const [id, name] of rules) if (!tested.has(id)) faults.push(`${name}: no test title begins with ${id}`);
 for (const [id, name] of tested)
   if (!rules.has(id) && !/^D\d+$/.test(id)) faults.push(`${name}: the rule ${id} of a test title is stated nowhere`);
 const codes = untranslatedCodes();
-const commands = unlistedCommands();
-if (rules.size < 20 || tested.size < 20 || codes < 20 || commands < 20)
+const sources = names.filter((name) => name.startsWith('server/')).map((name) => ({ name, text: read(name) }));
+const permissions = findUnlisted(sources);
+faults.push(...permissions.faults);
+const { commands, routes, queries } = permissions;
+if (rules.size < 20 || tested.size < 20 || codes < 20 || commands < 20 || routes < 20 || queries < 5)
   faults.push('too little was seen: the checker is blind');
 for (const fault of faults) process.stdout.write(`${fault}\n`);
 process.stdout.write(
-  `rules: ${rules.size} stated, ${tested.size} tested, ${commands} commands, ${codes} refusals, ${faults.length} faults\n`,
+  `rules: ${rules.size} stated, ${tested.size} tested, ${commands} commands, ${routes} routes, ${queries} queries, ${codes} refusals, ${faults.length} faults\n`,
 );
 process.exitCode = faults.length > 0 ? 1 : 0;

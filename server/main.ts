@@ -5,7 +5,7 @@ import type { Actor } from './kernel/actor.ts';
 import type { MeetingId } from './kernel/ids.ts';
 import type { CommandAck } from './kernel/protocol.ts';
 import { LiveService } from './live-service.ts';
-import { actorOfHeaders, authHandler, touchSessions, visitorOfHeaders } from './modules/identity/index.ts';
+import { actorOfHeaders, touchSessions, visitorOfHeaders } from './modules/identity/index.ts';
 import { closeDatabase, pool } from './platform/db.ts';
 import { readEnv } from './platform/env.ts';
 import { Router } from './platform/http.ts';
@@ -13,6 +13,7 @@ import { RateLimiter } from './platform/limits.ts';
 import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
 import { NodeRegistry } from './platform/nodes.ts';
+import { commonHeaders } from './platform/security-headers.ts';
 import { EventStreams } from './realtime/event-streams.ts';
 import { Publisher } from './realtime/publisher.ts';
 import { addressReader, originCheck } from './realtime/rights.ts';
@@ -43,6 +44,7 @@ function countCommand(type: string, ack: CommandAck, ms: number): void {
   const known = service.hub.modules.command(type) ? type : 'unknown';
   metrics.commandOutcomes.inc({ type: known, outcome: ack.ok ? 'ok' : ack.error.kind });
   metrics.commandSeconds.observe(ms / 1000);
+  if (!ack.ok && ack.error.kind === 'forbidden') logger.info({ type: known }, 'command refused');
   logger.debug({ type: known, outcome: ack.ok ? 'ok' : ack.error.code, ms: Math.round(ms) }, 'command');
 }
 
@@ -112,13 +114,25 @@ if (env.SERVICES.includes('web')) {
   });
 }
 
+const surroundings = {
+  mediaUrl: env.LIVEKIT_PUBLIC_URL ?? env.LIVEKIT_URL,
+  isHttps: env.APP_URL.startsWith('https://'),
+  isDevelopment: env.NODE_ENV === 'development',
+};
+const headersOfAll = Object.entries(commonHeaders(surroundings));
+
 async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  for (const [name, value] of headersOfAll) res.setHeader(name, value);
+  // The framework takes the nonce of its scripts from here, so a client must not bring one.
+  delete req.headers['content-security-policy'];
   // What a client says of its own address counts only behind a proxy that sets it itself.
   if (!env.TRUST_PROXY)
     for (const name of ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-real-ip'])
       delete req.headers[name];
-  if (req.url?.startsWith('/api/auth/')) return authHandler(req, res);
   if (await router.handle(req, res)) return;
+  // The public's page is a document of its own, with a policy of its own.
+  if (req.url?.startsWith('/watch/')) res.removeHeader('content-security-policy');
+  else res.setHeader('content-security-policy', "frame-ancestors 'none'; object-src 'none'; base-uri 'none'");
   await page(req, res);
 }
 
@@ -140,7 +154,10 @@ await service.start({
       .then((facts) => facts?.isPublic || streams.endAll(meetingId))
       .catch((error: unknown) => logger.warn({ err: error }, 'rights'));
   },
-  onSessionEnded: (sessionId) => sockets.endSession(sessionId),
+  onSessionEnded(sessionId) {
+    sockets.endSession(sessionId);
+    service.media.endSessions().catch((error: unknown) => logger.warn({ err: error }, 'media of an ended session'));
+  },
   isFollowed: (meetingId) => sockets.isFollowed(meetingId) || streams.viewers(meetingId) > 0,
 });
 

@@ -31,11 +31,11 @@ export interface RouteContext {
  * signature is the handler's to check. The permissions tables of the RULES.md files say it in words, and the policy
  * matrix asks every route as everybody.
  *
- * `anyone`: nobody's identity matters · `person`: a signed-in person or a visitor with a proved phone · `office`: officers and
- * admins · `meeting`: the asker's place in the meeting decides · `session`: the own session, even before the first
+ * `anyone`: nobody's identity matters · `person`: a signed-in person or a visitor with a proved phone · `account`: a
+ * signed-in person · `office`: officers and admins · `meeting`: the asker's place in the meeting decides · `session`: the own session, even before the first
  * password is changed · `service`: another program, known by signature or token; its origin is not checked.
  */
-export type RouteAccess = 'anyone' | 'person' | 'office' | 'meeting' | 'session' | 'service';
+export type RouteAccess = 'anyone' | 'person' | 'account' | 'office' | 'meeting' | 'session' | 'service';
 
 /** A route of the live service. `null` means that the handler has taken the response over. */
 export interface Route {
@@ -65,15 +65,28 @@ class Refusal extends Error {
   }
 }
 
-async function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw new Refusal(violation('invalid_input', 'tooLarge', { limitBytes: limit }));
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** Reads a body up to the limit. What is too large is refused at once; the rest of it is let pass, unread. */
+function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const refuse = (): void => {
+      req.off('data', take);
+      // Cutting the connection would often cut the answer too, and leave the client with half a connection.
+      req.resume();
+      reject(new Refusal(violation('invalid_input', 'tooLarge', { limitBytes: limit })));
+    };
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > limit) refuse();
+      else chunks.push(chunk);
+    };
+    if (Number(req.headers['content-length'] ?? 0) > limit) return refuse();
+    req.on('data', take);
+    req.once('end', () => resolve(Buffer.concat(chunks)));
+    // Whoever hangs up half-way hears nothing of it.
+    req.once('close', () => reject(new Refusal(violation('invalid_input', 'invalid_input'))));
+  });
 }
 
 async function readJson(req: IncomingMessage, limit: number): Promise<unknown> {
@@ -165,7 +178,8 @@ export class Router {
       if (
         !isReading &&
         route.access !== 'service' &&
-        !this.#env.isOriginAllowed(req.headers.origin, req.headers.host)
+        (!this.#env.isOriginAllowed(req.headers.origin, req.headers.host) ||
+          req.headers['sec-fetch-site'] === 'cross-site')
       ) {
         return problem(violation('forbidden', 'wrongOrigin'));
       }
@@ -196,9 +210,9 @@ export class Router {
 
 /** What the route's access says of the asker, before anything of the request is looked at. */
 async function barred(access: RouteAccess, actor: () => Promise<Actor | null>): Promise<Violation | null> {
-  if (access !== 'person' && access !== 'office') return null;
+  if (access !== 'person' && access !== 'account' && access !== 'office') return null;
   const asker = await actor();
-  if (!asker) return violation('unauthenticated', 'unauthenticated');
+  if (!asker || (access === 'account' && asker.kind !== 'user')) return violation('unauthenticated', 'unauthenticated');
   const isOffice = asker.kind === 'user' && (asker.role === 'officer' || asker.role === 'admin');
   return access === 'office' && !isOffice ? notFound : null;
 }

@@ -85,3 +85,10 @@ export const livekitRooms = new Gauge({
   help: 'Rooms on the media server; -1 when it does not answer',
   registers,
 });
+
+/** Every sign-in costs one, whether or not the account exists (I3). */
+export const passwordChecks = new Counter({
+  name: 'hub_password_checks_total',
+  help: 'Passwords hashed for sign-ins and changes',
+  registers: [registry],
+});

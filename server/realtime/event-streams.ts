@@ -24,7 +24,6 @@ const headers = [
   'Content-Type: text/event-stream; charset=utf-8',
   'Cache-Control: no-store',
   'X-Accel-Buffering: no',
-  'X-Content-Type-Options: nosniff',
   'Connection: close',
 ].join('\r\n');
 
@@ -84,13 +83,14 @@ export class EventStreams implements Sink {
     socket.on('close', () => this.#leave(meetingId, reader));
     try {
       const found = await this.#hub.since(meeting, 'public', since);
+      const all = Object.entries(res.getHeaders()).map(([name, value]) => `${name}: ${String(value)}`);
       const hasNews = found.kind === 'snapshot' || found.events.length > 0;
       res.detachSocket(socket);
       socket.setTimeout(0);
       socket.setNoDelay(true);
       socket.on('error', () => socket.destroy());
       socket.resume();
-      socket.write(`${headers}\r\n\r\nretry: 1500\n\n`);
+      socket.write(`${[headers, ...all].join('\r\n')}\r\n\r\nretry: 1500\n\n`);
       if (hasNews) socket.write(encodeCatchUp(meetingId, found));
       for (const frame of reader.held ?? []) socket.write(frame);
       reader.held = null;

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dispose, type Room, RoomEvent } from '@livekit/rtc-node';
@@ -60,7 +62,7 @@ beforeAll(async () => {
   await service.start({
     publisher: new Publisher([]),
     onRightsChanged: () => undefined,
-    onSessionEnded: () => undefined,
+    onSessionEnded: () => void service.media.endSessions(),
     isFollowed: () => true,
   });
 });
@@ -85,6 +87,7 @@ let member: Person;
 async function account(role: 'officer' | 'member'): Promise<Person> {
   const id = uuidV7();
   await prisma.user.create({ data: { id, name: `Person ${id.slice(-4)}`, email: id, username: id, role } });
+  await prisma.session.create({ data: { id, token: id, userId: id, expiresAt: new Date(Date.now() + 3_600_000) } });
   return { kind: 'user', userId: id as UserId, role, sessionId: id, name: 'Person' };
 }
 
@@ -246,6 +249,57 @@ test('R6 a removed person leaves the media and a ticket kept from before does no
   const again = await join(kept);
   if (again.isConnected) await gone(again);
   expect(await identities()).toEqual([]);
+});
+
+test('R14 ending a session ends its media, and a ticket kept from it does not help', async () => {
+  const home = await enter(member);
+  const kept = await ticketFor(member);
+  const others = await enter(technician);
+  const isGone = gone(home);
+  const endedAt = performance.now();
+  await prisma.session.delete({ where: { id: member.sessionId } });
+  await isGone;
+  process.stdout.write(`media left ${Math.round(performance.now() - endedAt)} ms after the session ended\n`);
+  await expect(ticketFor(member)).rejects.toThrow('not_found');
+  const again = await join(kept);
+  if (again.isConnected) await gone(again);
+  expect(others.isConnected).toBe(true);
+  // Signed in again, on the same device: a new session, a new seat.
+  const id = uuidV7();
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await prisma.session.create({ data: { id, token: id, userId: member.userId, expiresAt } });
+  expect((await join(await ticketFor({ ...member, sessionId: id }))).isConnected).toBe(true);
+});
+
+test('malformed signalling and packets (ASVS 17.2.4, 17.3.1, 17.3.2) disturb nobody', async () => {
+  const hall = await enter(technician);
+  const camera = await publishCamera(hall);
+  const home = await enter(member);
+  await expect.poll(() => home.remoteParticipants.size, patience).toBe(1);
+  const { token } = await ticketFor(chair);
+  const signalling = `${livekit.url.replace('http', 'ws')}/rtc?access_token=${token}&protocol=15`;
+  const broken = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const socket = new WebSocket(signalling);
+      const closed = new Promise((resolve) => socket.addEventListener('close', resolve));
+      await new Promise((resolve) => socket.addEventListener('open', resolve));
+      for (let n = 0; n < 50; n++) socket.send(new Uint8Array(randomBytes(1 + n * 40)));
+      socket.send('{"not": "a signal"');
+      return { socket, closed };
+    }),
+  );
+  const udp = createSocket('udp4');
+  for (let n = 0; n < 2_000; n++) udp.send(randomBytes(20 + (n % 1_000)), livekit.port + 2, '127.0.0.1');
+  const late = await enter(chair, 'device-three');
+  await expect.poll(() => late.remoteParticipants.size, patience).toBeGreaterThanOrEqual(2);
+  expect([hall.isConnected, home.isConnected, late.isConnected]).toEqual([true, true, true]);
+  await expect.poll(async () => (await rooms()).isVenueOnAir, patience).toBe(true);
+  for (const { socket, closed } of broken) {
+    socket.close();
+    await closed;
+  }
+  udp.close();
+  await camera.stop();
 });
 
 test('R9 each webhook counts once, forged ones not at all, and intervals are rows', async () => {

@@ -48,6 +48,7 @@ async function asking(url: string, person: Person, method: string, path: string,
   const abort = new AbortController();
   const response = await fetch(`${url}${path}`, {
     method,
+    redirect: 'manual',
     signal: abort.signal,
     headers: {
       cookie: person.cookie,
@@ -64,7 +65,7 @@ async function asking(url: string, person: Person, method: string, path: string,
   }
   const text = await response.text();
   const isJson = /application\/(problem\+)?json/.test(headers.get('content-type') ?? '');
-  return { status, headers, body: isJson ? JSON.parse(text) : text };
+  return { status, headers, body: isJson && text !== '' ? JSON.parse(text) : text };
 }
 
 /** Starts the product and brings a meeting into every situation that is wanted. */

@@ -29,6 +29,7 @@ const wordings: Readonly<Record<string, readonly string[]>> = {
   anyone: ['anyone'],
   'the session': ['session'],
   'everyone who is known': ['known'],
+  'everyone with an account': ['account'],
   'whoever asks in a public meeting': ['publicMeeting'],
   'the media server': ['mediaServer'],
   'the machine itself': ['machine'],

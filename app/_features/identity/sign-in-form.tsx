@@ -12,8 +12,6 @@ interface Answer {
   readonly error?: Violation;
 }
 
-const local = (from: string): string => (/^\/(?![/\\])/.test(from) ? from : '/desk');
-
 export function SignInForm({ from }: { from: string }) {
   const t = useTranslations('portal.signIn');
   const [isBusy, setBusy] = useState(false);
@@ -27,7 +25,7 @@ export function SignInForm({ from }: { from: string }) {
       identifier: form.get('identifier'),
       password: form.get('password'),
     });
-    if (answer?.ok) return location.assign(local(from));
+    if (answer?.ok) return location.assign(from);
     setProblem(answer?.error ?? unreachable);
     setBusy(false);
   };

@@ -35,3 +35,10 @@ export interface Me {
   readonly sessionId: string;
   readonly mustChangePassword: boolean;
 }
+
+/** Ways of signing in besides the password. */
+export interface WaysIn {
+  readonly passkeys: readonly { readonly id: string; readonly name: string; readonly createdAt: number }[];
+  /** `off`: no issuer is set up. */
+  readonly singleSignOn: 'off' | 'unlinked' | 'linked';
+}

@@ -1,9 +1,8 @@
-import { toNodeHandler } from 'better-auth/node';
 import type { z } from 'zod';
 import { violation } from '#server/kernel/errors.ts';
 import type { Answer, Route, RouteContext } from '#server/platform/http.ts';
-import { auth } from './auth.ts';
 import { ChangePassword, RequestCode, SignIn, VerifyCode } from './contract.ts';
+import { libraryRoutes } from './library.ts';
 import type { CodeSender } from './senders.ts';
 import { changePassword, endSession, meOfHeaders, sessionsOf, signIn } from './session.ts';
 import { env } from './settings.ts';
@@ -32,6 +31,7 @@ export interface IdentityRoutesEnvironment {
 /** Sign-in, own sessions, own password, and phone codes of visitors. */
 export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): readonly Route[] {
   return [
+    ...libraryRoutes(take),
     {
       method: 'POST',
       path: '/api/session',
@@ -130,6 +130,3 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
     },
   ];
 }
-
-/** The library's own endpoints: passkeys and OIDC. */
-export const authHandler = toNodeHandler(auth);

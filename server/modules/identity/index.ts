@@ -1,14 +1,16 @@
-export type { Me, SessionRow } from './contract.ts';
-export { authHandler, type IdentityRoutesEnvironment, identityRoutes } from './http.ts';
+export type { Me, SessionRow, WaysIn } from './contract.ts';
+export { type IdentityRoutesEnvironment, identityRoutes } from './http.ts';
 export { type CodeSender, senderOf } from './senders.ts';
 export {
   actorOfHeaders,
   asActor,
   changePassword,
   endSession,
+  hasSingleSignOn,
   meOfHeaders,
   sessionsOf,
   signIn,
   touchSessions,
+  waysIn,
 } from './session.ts';
 export { visitorOfHeaders } from './visitors.ts';

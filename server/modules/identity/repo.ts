@@ -42,15 +42,25 @@ export const listSessions = (userId: string) =>
 export const deleteSession = (sessionId: string, userId?: string) =>
   prisma.session.deleteMany({ where: { id: sessionId, ...(userId !== undefined && { userId }) } });
 
-export const deleteSessionsOf = (userId: string, exceptId: string) =>
-  prisma.session.deleteMany({ where: { userId, id: { not: exceptId } } });
-
-/** Of the given sessions, those that still exist, stamped as in use. */
+/** Of the given sessions, those that still exist and whose account is not disabled, stamped as in use. */
 export async function touchSessions(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`
-    update session set updated_at = now() where id = any(${[...sessionIds]}::uuid[]) and expires_at > now() returning id::text`;
+    update session set updated_at = now() where id = any(${[...sessionIds]}::uuid[]) and expires_at > now()
+      and not exists (select 1 from "user" u where u.id = session.user_id and u.is_disabled) returning id::text`;
   return new Set(rows.map((row) => row.id));
 }
+
+/** How a person signs in besides the password, for the account page. */
+export const listPasskeys = (userId: string) =>
+  prisma.passkey.findMany({
+    where: { userId },
+    select: { id: true, name: true, createdAt: true },
+    orderBy: { createdAt: 'asc' },
+  });
+export const countLinks = (userId: string) => prisma.account.count({ where: { userId, providerId: 'oidc' } });
+
+export const findOwnWords = (userId: string) =>
+  prisma.user.findUnique({ where: { id: userId }, select: { username: true, name: true, phone: true } });
 
 export const setPasswordChanged = (userId: string) =>
   prisma.user.update({ where: { id: userId }, data: { mustChangePassword: false }, select: { id: true } });

@@ -2,8 +2,10 @@ import type { AccountRole, Actor } from '#server/kernel/actor.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { logger } from '#server/platform/logger.ts';
 import { auth } from './auth.ts';
-import type { Me, SessionRow } from './contract.ts';
+import type { Me, SessionRow, WaysIn } from './contract.ts';
+import { isEasyPassword } from './easy-password.ts';
 import { keyedHash } from './phone.ts';
 import * as repo from './repo.ts';
 import { env } from './settings.ts';
@@ -23,6 +25,11 @@ function inTurn<T>(task: () => Promise<T>): Promise<T> {
   return mine;
 }
 
+async function isLockedOut(key: string): Promise<boolean> {
+  const failure = await repo.readFailure(key);
+  return failure?.lockedUntil != null && failure.lockedUntil > new Date();
+}
+
 /**
  * Signs a person in by user name or phone. Every refusal is the same, and an unknown account costs a password check too
  * (I2, I3). The headers carry the session cookie.
@@ -32,10 +39,10 @@ export async function signIn(
   password: string,
   headers: Headers,
 ): Promise<Result<Headers, Violation>> {
-  const key = keyedHash('sign-in', identifier.toLowerCase());
-  const failure = await repo.readFailure(key);
-  const isLocked = failure?.lockedUntil != null && failure.lockedUntil > new Date();
   const username = await repo.findUsername(identifier);
+  // User name and phone of one account are counted together, or there would be twice as many tries.
+  const key = keyedHash('sign-in', (username ?? identifier).toLowerCase());
+  const isLocked = await isLockedOut(key);
   const answer = await inTurn(async () => {
     try {
       // A name that no account can have, so that the library still spends the time of a check.
@@ -51,6 +58,7 @@ export async function signIn(
   const isRight = answer?.response != null && username !== null;
   if (isRight && !isLocked) {
     await repo.clearFailures(key);
+    logger.info({ userId: (answer.response as { user?: { id?: string } }).user?.id }, 'signed in');
     return ok(answer.headers);
   }
   if (isRight) {
@@ -61,6 +69,8 @@ export async function signIn(
         .catch(() => undefined);
   }
   await repo.countFailure(key, lockAfter, lockMs);
+  // The key tells failures for one account together and says nothing about who it is.
+  logger.info({ key: key.slice(0, 16), isLocked }, 'sign-in failed');
   return err(refusal);
 }
 
@@ -111,7 +121,7 @@ export async function actorOfHeaders(headers: Headers): Promise<Actor | null> {
   return me && asActor(me);
 }
 
-/** Changes the own password; ends all other sessions of the person. */
+/** Changes the own password; all sessions of the person end and a fresh one begins (I14). */
 export async function changePassword(
   me: Me,
   current: string,
@@ -119,10 +129,16 @@ export async function changePassword(
   headers: Headers,
 ): Promise<Result<Headers, Violation>> {
   if (current === next) return err(violation('invalid_input', 'identity.samePassword'));
+  const own = await repo.findOwnWords(me.userId);
+  if (own && isEasyPassword(next, own)) return err(violation('invalid_input', 'identity.easyPassword'));
+  // Who holds somebody's open session may not guess the password at leisure.
+  const key = keyedHash('password', me.userId);
+  const isLocked = await isLockedOut(key);
   const changed = await inTurn(async () => {
+    if (isLocked) return null;
     try {
       return await auth.api.changePassword({
-        body: { currentPassword: current, newPassword: next },
+        body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
         headers,
         returnHeaders: true,
       });
@@ -130,9 +146,12 @@ export async function changePassword(
       return null;
     }
   });
-  if (!changed) return err(violation('invalid_input', 'identity.wrongPassword'));
+  if (!changed) {
+    if (!isLocked) await repo.countFailure(key, lockAfter, lockMs);
+    return err(violation('invalid_input', 'identity.wrongPassword'));
+  }
+  await repo.clearFailures(key);
   await repo.setPasswordChanged(me.userId);
-  await repo.deleteSessionsOf(me.userId, me.sessionId);
   return ok(changed.headers);
 }
 
@@ -151,5 +170,17 @@ export async function sessionsOf(me: Me): Promise<readonly SessionRow[]> {
 /** Ends one of the person's own sessions; the database tells every node (I6). */
 export const endSession = async (me: Me, sessionId: string): Promise<boolean> =>
   (await repo.deleteSession(sessionId, me.userId)).count === 1;
+
+/** What the account page shows of the person's ways in. */
+export async function waysIn(me: Me): Promise<WaysIn> {
+  const [passkeys, links] = await Promise.all([repo.listPasskeys(me.userId), repo.countLinks(me.userId)]);
+  return {
+    passkeys: passkeys.map(({ id, name, createdAt }) => ({ id, name: name ?? '', createdAt: createdAt.getTime() })),
+    singleSignOn: hasSingleSignOn ? (links > 0 ? 'linked' : 'unlinked') : 'off',
+  };
+}
+
+/** Whether the operator has set up an issuer. */
+export const hasSingleSignOn = env.OIDC_ISSUER !== undefined && env.OIDC_CLIENT_ID !== undefined;
 
 export const touchSessions = repo.touchSessions;

@@ -6,12 +6,13 @@ import { logger } from '#server/platform/logger.ts';
 import { encryptPhone, keyedHash, sign, unsign } from './phone.ts';
 import * as repo from './repo.ts';
 import type { CodeSender } from './senders.ts';
+import { env } from './settings.ts';
 
 const lifeMs = 5 * 60_000;
 const pauseMs = 60_000;
 const tries = 5;
 const cookieDays = 30;
-export const visitorCookie = 'hub.visitor';
+export const visitorCookie = env.APP_URL.startsWith('https://') ? '__Host-hub.visitor' : 'hub.visitor';
 
 export async function requestCode(phone: string, sender: CodeSender): Promise<Result<null, Violation>> {
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0');

@@ -1,10 +1,11 @@
 import type { MeetingPhase, PolicyRow } from '#server/kernel/live.ts';
+import type { commands } from './contract.ts';
 
 const planning: readonly MeetingPhase[] = ['scheduled', 'open', 'live', 'suspended'];
 const notArchived: readonly MeetingPhase[] = ['scheduled', 'open', 'live', 'suspended', 'ended'];
 
 /** Who may do what to a meeting, and when (RULES.md, Permissions). */
-export const policy: Readonly<Record<string, PolicyRow>> = {
+export const policy: Readonly<Record<string, PolicyRow> & Record<keyof typeof commands, PolicyRow>> = {
   'meetings.planMeeting': { roles: ['officer'], phases: ['scheduled'] },
   'meetings.reviseMeeting': { roles: ['officer', 'clerk', 'chair'], phases: planning },
   'meetings.setAgenda': { roles: ['officer', 'clerk', 'chair'], phases: planning },

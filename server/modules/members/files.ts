@@ -3,7 +3,22 @@ import Excel from 'exceljs';
 import { columns, type ImportRow } from './contract.ts';
 
 const largestWidth = 50;
+const largestUnpackedBytes = 64 * 1024 * 1024;
 const genderWords: Readonly<Record<string, string>> = { male: '男', female: '女' };
+
+/** What a zip archive says it unpacks to, by its central directory (APPNOTE.TXT 4.3.12); infinite when it has none. */
+export function unpackedBytes(zip: Buffer): number {
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
+  if (end < 0 || end + 20 > zip.length) return Number.POSITIVE_INFINITY;
+  let at = zip.readUInt32LE(end + 16);
+  let total = 0;
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    if (at + 46 > zip.length || zip.readUInt32LE(at) !== 0x0201_4b50) return Number.POSITIVE_INFINITY;
+    total += zip.readUInt32LE(at + 24);
+    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return total;
+}
 
 /** Reads the first sheet of a workbook, or a csv file in UTF-8, as a table of texts. */
 export async function readTable(file: Buffer): Promise<readonly (readonly string[])[]> {
@@ -11,6 +26,7 @@ export async function readTable(file: Buffer): Promise<readonly (readonly string
   if (file.subarray(0, 2).toString('latin1') !== 'PK') {
     return parse(file, { bom: true, relax_column_count: true, skip_empty_lines: true });
   }
+  if (unpackedBytes(file) > largestUnpackedBytes) throw new Error('the workbook unpacks to more than anybody typed');
   const workbook = new Excel.Workbook();
   await workbook.xlsx.load(file as unknown as ArrayBuffer);
   const sheet = workbook.worksheets[0];

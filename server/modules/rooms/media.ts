@@ -73,7 +73,9 @@ export class Media {
     if (roles.length === 1 && roles[0] === 'public') return missing;
     if (roomsOf(state).removed[actor.userId] !== undefined) return err(violation('forbidden', 'rooms.removed'));
     if (!isRunning(meetingsOf(state))) return notYet;
-    return this.#issue(meetingId, `${actor.userId}.${deviceId}`, rightsOf(roles), ticketSeconds);
+    const identity = `${actor.userId}.${deviceId}`;
+    if (!(await repo.takeSeat(meetingId, identity, actor.sessionId))) return missing;
+    return this.#issue(meetingId, identity, rightsOf(roles), ticketSeconds);
   }
 
   /** The right to watch without an account, while the meeting is public at this moment. */
@@ -124,7 +126,7 @@ export class Media {
     if (this.#env.livekit && meetingId !== null) await task(this.#env.livekit, meetingId);
   }
 
-  /** Brings one media room to what the log says, and the log to who is there (R3, R5, R6, R9, R11). */
+  /** Brings one media room to what the log says, and the log to who is there (R3, R5, R6, R9, R11, R14). */
   readonly checkRoom: (meetingId: MeetingId) => Promise<void> = coalesced((meetingId) => this.#checkRoom(meetingId));
 
   async #checkRoom(meetingId: MeetingId): Promise<void> {
@@ -138,7 +140,7 @@ export class Media {
     const unplaced = there
       .map(({ identity }) => parseIdentity(identity)?.userId)
       .filter((userId) => userId !== undefined && !participants[userId]) as string[];
-    const officers = await repo.officersAmong(unplaced);
+    const [officers, ended] = await Promise.all([repo.officersAmong(unplaced), repo.endedSeats(meetingId)]);
     let viewers = 0;
     for (const { identity, permission } of there) {
       const person = parseIdentity(identity);
@@ -151,7 +153,7 @@ export class Media {
       const { userId, deviceId } = person;
       const hasPlace = participants[userId] !== undefined || officers.has(userId);
       const isOtherDevice = (people[userId]?.deviceId ?? deviceId) !== deviceId;
-      if (removed[userId] !== undefined || !hasPlace || isOtherDevice) {
+      if (removed[userId] !== undefined || !hasPlace || isOtherDevice || ended.has(identity)) {
         await livekit.remove(meetingId, identity);
         continue;
       }
@@ -172,6 +174,13 @@ export class Media {
       tracks: participant.tracks.map(({ sid, source }) => ({ sid, source: sourceName(source) })),
     }));
     for (const fact of missedFacts(roomsOf(state), there, Date.now())) await this.#record(meetingId, fact);
+  }
+
+  /** A session ended somewhere: whoever is in the media with it leaves at once (R14). */
+  async endSessions(): Promise<void> {
+    if (!this.#env.livekit) return;
+    const meetings = await repo.meetingsWithEndedSeats();
+    await Promise.all(meetings.map((meetingId) => this.checkRoom(meetingId as MeetingId)));
   }
 
   /** Runs every few seconds: rooms exist, rights hold, and the log knows whether the media server answers (R10, R13). */
@@ -209,7 +218,7 @@ export class Media {
 
   /** People who are present but answer from no connection of any node any more (R8). */
   async sweepConnections(): Promise<void> {
-    await repo.forgetOldWebhooks();
+    await Promise.all([repo.forgetOldWebhooks(), repo.forgetOldSeats()]);
     // After a start of the whole product people get the same time to come back.
     if (Date.now() - this.#startedAt < connectionGraceMs) return;
     for (const { id } of await repo.runningMeetings()) {

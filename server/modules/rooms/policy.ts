@@ -1,12 +1,13 @@
 import type { MeetingRole } from '#server/kernel/actor.ts';
 import { type MeetingPhase, MeetingPhase as Phases, type PolicyRow } from '#server/kernel/live.ts';
+import type { commands } from './contract.ts';
 
 const running: readonly MeetingPhase[] = ['open', 'live', 'suspended'];
 const placed: readonly MeetingRole[] = ['chair', 'clerk', 'technician', 'member', 'guest', 'observer', 'officer'];
 const system: PolicyRow = { roles: ['system'], phases: Phases.options };
 
 /** Who may do what in the room, and when (RULES.md, Permissions). */
-export const policy: Readonly<Record<string, PolicyRow>> = {
+export const policy: Readonly<Record<string, PolicyRow> & Record<keyof typeof commands, PolicyRow>> = {
   'rooms.enterRoom': { roles: placed, phases: running },
   'rooms.leaveRoom': { roles: placed, phases: running },
   'rooms.reportMode': { roles: placed, phases: running },

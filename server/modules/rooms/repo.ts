@@ -46,3 +46,29 @@ export async function connectedUsers(meetingId: string, graceMs: number): Promis
       and seen_at > now() - ${graceMs} * interval '1 millisecond'`;
   return new Set(rows.map((row) => row.user_id));
 }
+
+/** Notes which session a ticket goes to; false when that session is over by now. */
+export async function takeSeat(meetingId: string, identity: string, sessionId: string): Promise<boolean> {
+  const count = await prisma.$executeRaw`
+    insert into media_seat (meeting_id, identity, session_id)
+      select ${meetingId}::uuid, ${identity}, id from session where id = ${sessionId}::uuid for key share
+    on conflict (meeting_id, identity) do update set session_id = excluded.session_id, issued_at = now()`;
+  return count === 1;
+}
+
+/** Identities whose session ended. A ticket lives minutes, so seats of yesterday matter to nobody. */
+export async function endedSeats(meetingId: string): Promise<ReadonlySet<string>> {
+  const seats = await prisma.mediaSeat.findMany({ where: { meetingId, sessionId: null }, select: { identity: true } });
+  return new Set(seats.map(({ identity }) => identity));
+}
+
+/** Running meetings in which somebody's session ended. */
+export const meetingsWithEndedSeats = async (): Promise<readonly string[]> => {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    select m.id::text from meeting m where m.phase in ('open', 'live', 'suspended')
+      and exists (select 1 from media_seat s where s.meeting_id = m.id and s.session_id is null)`;
+  return rows.map(({ id }) => id);
+};
+
+export const forgetOldSeats = () =>
+  prisma.$executeRaw`delete from media_seat where session_id is null and issued_at < now() - interval '1 day'`;

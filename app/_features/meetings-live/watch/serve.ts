@@ -58,6 +58,15 @@ const viewOf = (snapshot: Snapshot, locale: string, say: Say): WatchView => ({
   media: 'out',
 });
 
+/** The media server stands on an address of its own and speaks two protocols. */
+function mediaOrigins(): string {
+  const url = process.env['LIVEKIT_PUBLIC_URL'] || process.env['LIVEKIT_URL'];
+  if (!url || !URL.canParse(url)) return '';
+  const { host, protocol } = new URL(url);
+  const isSafe = protocol === 'wss:' || protocol === 'https:';
+  return isSafe ? ` wss://${host} https://${host}` : ` ws://${host} http://${host}`;
+}
+
 function respond(body: string, status: number, styleHash: string): Response {
   const policy = [
     "default-src 'self'",
@@ -65,8 +74,7 @@ function respond(body: string, status: number, styleHash: string): Response {
     `style-src ${styleHash}`,
     "img-src 'self' data:",
     'media-src blob:',
-    // The media server stands on an address of its own.
-    "connect-src 'self' http: https: ws: wss:",
+    `connect-src 'self'${mediaOrigins()}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'self'",
