@@ -31,6 +31,8 @@ export interface Company {
   readonly contextOf: (who: string | null) => Promise<BrowserContext>;
   /** The technician's page, which keeps the hall on air. */
   readonly hallPage: Page;
+  /** The media server stands still until the answer is called. */
+  readonly holdMedia: () => () => void;
   /** Sends a command as the chair. */
   readonly conduct: (type: string, input: object) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -129,6 +131,12 @@ export async function gather(executablePath: string): Promise<Company> {
     product,
     contextOf,
     conduct,
+    holdMedia() {
+      const { pid } = livekit;
+      if (pid === undefined) throw new Error('the media server does not run');
+      process.kill(pid, 'SIGSTOP');
+      return () => void process.kill(pid, 'SIGCONT');
+    },
     async close() {
       for (const client of [chair, ...clients]) client.close();
       for (const browser of Object.values(browsers)) await browser.close();

@@ -108,7 +108,9 @@ export function Words({
   children?: ReactNode;
 }) {
   return (
-    <div className={`absolute inset-0 flex flex-col justify-end ${isSmall ? 'gap-0.5 p-3' : 'gap-1 p-4 lg:p-6'}`}>
+    <div
+      className={`absolute inset-0 flex flex-col justify-end ${wave ? 'bg-stage' : ''} ${isSmall ? 'gap-0.5 p-3' : 'gap-1 p-4 lg:p-6'}`}
+    >
       {wave && !isSmall && <Wave />}
       <p className={`font-serif leading-snug font-bold ${isSmall ? 'text-base' : 'text-2xl lg:text-4xl'}`}>{title}</p>
       <p className={`text-ink-2 ${isSmall ? 'text-sm' : 'text-note lg:text-lg'}`}>{text}</p>

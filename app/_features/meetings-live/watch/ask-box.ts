@@ -2,7 +2,7 @@ import { post, sendCommand } from '#app/_lib/command.ts';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
 import type { Violation } from '#server/kernel/errors.ts';
 import { hasText, type Say, type TextTree } from './texts.ts';
-import { mineView, type OwnQuestion } from './views.ts';
+import { askWords, canAsk, mineView, type OwnQuestion, spanOf } from './views.ts';
 
 export interface AskBoxOptions {
   readonly meetingId: string;
@@ -114,13 +114,15 @@ export function askBox({ meetingId, say, texts, element }: AskBoxOptions): { ref
   }, askAgainMs);
 
   return {
-    refresh({ meetings: { phase }, chat }) {
-      const isOpen = phase === 'open' || phase === 'live' || phase === 'suspended';
+    refresh(state) {
+      const { chat } = state;
+      const isOpen = canAsk({ state });
       // The home page's link leads straight to the question.
       if (wish && isOpen) step(askForm);
       wish = false;
-      (element('ask') as HTMLButtonElement).disabled = !isOpen || chat.channels.public.isLocked;
-      element('ask').parentElement?.toggleAttribute('hidden', phase === 'ended' || phase === 'archived');
+      (element('ask') as HTMLButtonElement).disabled = !isOpen;
+      element('ask-words').textContent = askWords({ state, say });
+      element('ask').parentElement?.toggleAttribute('hidden', spanOf(state.meetings.phase).isOver);
       const sign = `${chat.counts.published} ${chat.published.length}`;
       if (known !== '' && known !== sign) void load();
       known = sign;

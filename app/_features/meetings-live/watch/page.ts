@@ -4,6 +4,8 @@ import { iconOf } from './icons.ts';
 import type { Say, TextTree } from './texts.ts';
 import {
   agendaView,
+  askWords,
+  canAsk,
   captionView,
   metaView,
   publishedView,
@@ -51,7 +53,7 @@ export function watchPage({ view, data, assets, theme, size }: WatchPage): strin
 <p class="note">${say('watch.note')}</p>
 <p class="choices"><button type="button" id="large-text">${say('watch.largeText')}</button><button type="button" id="dark">${say('watch.dark')}</button><button type="button" id="language">${say('watch.language')}</button><a href="/">${say('watch.home')}</a></p>
 <noscript><p class="note">${say('watch.noScript')}</p></noscript></div></main>
-<div class="dock"><button type="button" id="ask">${say('watch.askPlaceholder')}<b>${say('watch.ask')}</b></button></div>
+<div class="dock" ${isOver && html`hidden`}><button type="button" id="ask" ${!canAsk(view) && html`disabled`}><span id="ask-words">${askWords(view)}</span><b>${say('watch.ask')}</b></button></div>
 ${askDialog(say)}
 <div id="said" class="sr" aria-live="polite"></div>
 <script type="application/json" id="data">${jsonForScript(data)}</script>`;

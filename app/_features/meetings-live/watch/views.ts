@@ -2,6 +2,7 @@ import { clockTime, duration, longDate, ordinal } from '#app/_lib/format.ts';
 import type { LiveStatus } from '#app/_lib/live/live-client.ts';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
 import type { MeetingPhase } from '#server/kernel/live.ts';
+import type { MeetingsState } from '#server/modules/meetings/domain.ts';
 import { type AgendaLine, agendaLines } from '../agenda-lines.ts';
 import { type Html, html } from './html.ts';
 import { iconOf } from './icons.ts';
@@ -39,6 +40,19 @@ export const spanOf = (phase: MeetingPhase): { readonly isRunning: boolean; read
   isOver: phase === 'ended' || phase === 'archived',
 });
 
+/** While an item that is not public is discussed nothing goes out. */
+const isClosed = ({ currentItemId, currentVisibility }: MeetingsState): boolean =>
+  currentItemId !== null && currentVisibility !== 'public';
+
+export const canAsk = ({ state: { meetings, chat } }: Pick<WatchView, 'state'>): boolean =>
+  spanOf(meetings.phase).isRunning && !chat.channels.public.isLocked;
+
+/** What stands in the place of a question: the invitation, or why none can be asked now. */
+export function askWords({ state, say }: Pick<WatchView, 'state' | 'say'>): string {
+  if (canAsk({ state })) return say('watch.askPlaceholder');
+  return say(spanOf(state.meetings.phase).isRunning ? 'watch.askLocked' : 'watch.askClosed');
+}
+
 interface Words {
   readonly title: string;
   readonly text: string;
@@ -60,7 +74,7 @@ export function stageWords({ state: { meetings, rooms }, now, locale, say, media
     if (left > aDay) return { title: params.date, text: words('before', params).text };
     return left > 0 ? words('before', { ...params, left: duration(left) }) : words('soon');
   }
-  if (meetings.currentItemId !== null && meetings.currentVisibility !== 'public') return words('closed');
+  if (isClosed(meetings)) return words('closed');
   if (phase === 'suspended') return words('suspended', { reason: meetings.suspendReason ?? '' });
   if (rooms.stage.layout === 'pause') return words('pause');
   if (media === 'playing') return null;
@@ -74,7 +88,7 @@ export function stageWords({ state: { meetings, rooms }, now, locale, say, media
 
 export function stageView(view: WatchView): Html {
   const words = stageWords(view);
-  const isLive = view.state.meetings.phase === 'live';
+  const isLive = view.state.meetings.phase === 'live' && !isClosed(view.state.meetings);
   return html`${isLive && html`<span class="on-air">${view.say('watch.live')}</span>`}${
     words && html`<div class="words"><p class="title num">${words.title}</p><p>${words.text}</p></div>`
   }`;
@@ -82,7 +96,7 @@ export function stageView(view: WatchView): Html {
 
 export function captionView({ state: { meetings }, say }: WatchView): Html {
   const item = meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId);
-  if (!spanOf(meetings.phase).isRunning) return html``;
+  if (!spanOf(meetings.phase).isRunning || isClosed(meetings)) return html``;
   return item
     ? html`<small>${say('watch.captions')}</small><span>${item.title}</span>`
     : html`<i>${say('watch.noCaptions')}</i>`;
