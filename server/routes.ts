@@ -1,7 +1,7 @@
 import { type AdminEnvironment, adminRoutes } from './admin-routes.ts';
 import type { CommandAck } from './kernel/protocol.ts';
 import { chatRoutes } from './modules/chat/index.ts';
-import { identityRoutes, senderOf } from './modules/identity/index.ts';
+import { accountRoutes, identityRoutes, senderOf } from './modules/identity/index.ts';
 import { meetingRoutes } from './modules/meetings/index.ts';
 import { memberRoutes } from './modules/members/index.ts';
 import { roomRoutes } from './modules/rooms/index.ts';
@@ -22,6 +22,7 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
   return [
     ...adminRoutes(environment),
     ...identityRoutes({ sender: senderOf(environment.env), take }),
+    ...accountRoutes,
     ...memberRoutes,
     ...meetingRoutes(service.meetingEnvironment()),
     ...roomRoutes(service.media, take),

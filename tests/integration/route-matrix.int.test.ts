@@ -65,6 +65,18 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
   'GET /api/auth/callback/oidc': () => ({ path: '/api/auth/callback/oidc', status: [302] }),
   'POST /api/auth/link-social': () => refusedLibrary('link-social'),
   'POST /api/auth/unlink-account': () => refusedLibrary('unlink-account'),
+  'POST /api/accounts': () => ({ path: '/api/accounts', body: {}, status: refusedInput }),
+  'POST /api/accounts/passwords': () => ({ path: '/api/accounts/passwords', body: {}, status: refusedInput }),
+  'POST /api/accounts/:userId/revise': () => ({
+    path: `/api/accounts/${uuidV7()}/revise`,
+    body: {},
+    status: refusedInput,
+  }),
+  'POST /api/accounts/:userId/standing': () => ({
+    path: `/api/accounts/${uuidV7()}/standing`,
+    body: {},
+    status: refusedInput,
+  }),
   'POST /api/members/import/preview': () => ({
     path: '/api/members/import/preview',
     body: '委员编号,姓名\n1,某某\n',

@@ -1,4 +1,6 @@
-export type { Me, SessionRow, WaysIn } from './contract.ts';
+export { accountRoutes } from './account-routes.ts';
+export { accounts } from './accounts.ts';
+export type { AccountRow, Me, SessionRow, WaysIn } from './contract.ts';
 export { type IdentityRoutesEnvironment, identityRoutes } from './http.ts';
 export { type CodeSender, senderOf } from './senders.ts';
 export {

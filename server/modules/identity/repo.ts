@@ -1,3 +1,4 @@
+import { Prisma } from '#generated/prisma/client.ts';
 import { prisma } from '#server/platform/db.ts';
 
 export const findUsername = async (identifier: string): Promise<string | null> => {
@@ -102,3 +103,109 @@ export const upsertVisitor = (phoneHash: string, phoneEncrypted: string, name: s
 
 export const readVisitor = (visitorId: string) =>
   prisma.visitor.findUnique({ where: { id: visitorId }, select: { id: true, name: true } });
+
+const accountSelect = {
+  id: true,
+  name: true,
+  username: true,
+  phone: true,
+  role: true,
+  post: true,
+  isDisabled: true,
+  mustChangePassword: true,
+  accounts: { where: { providerId: 'credential', password: { not: null } }, select: { id: true } },
+  sessions: { orderBy: { updatedAt: 'desc' }, take: 1, select: { updatedAt: true } },
+} satisfies Prisma.UserSelect;
+export type StoredAccount = Prisma.UserGetPayload<{ select: typeof accountSelect }>;
+
+export const listAccounts = () => prisma.user.findMany({ select: accountSelect, orderBy: { username: 'asc' } });
+
+export const findAccounts = (ids: readonly string[]) =>
+  prisma.user.findMany({ where: { id: { in: [...ids] } }, select: accountSelect, orderBy: { username: 'asc' } });
+
+export type AccountFields = Readonly<Record<string, readonly [string, string]>>;
+const change = (userId: string, byUserId: string, act: string, fields: AccountFields = {}) =>
+  prisma.accountChange.create({ data: { userId, byUserId, act, fields: fields as Prisma.InputJsonObject } });
+
+/** Which field another account already has; the database decides. */
+const takenField = (error: unknown): 'username' | 'phone' | null => {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return null;
+  return JSON.stringify(error.meta).includes('phone') ? 'phone' : 'username';
+};
+
+async function unlessTaken(work: readonly Prisma.PrismaPromise<unknown>[]): Promise<'written' | 'username' | 'phone'> {
+  try {
+    await prisma.$transaction([...work]);
+    return 'written';
+  } catch (error) {
+    const taken = takenField(error);
+    if (taken) return taken;
+    throw error;
+  }
+}
+
+interface NewAccount {
+  readonly userId: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: string;
+  readonly post: string;
+  readonly phone: string | null;
+}
+
+const credential = (userId: string, passwordHash: string) =>
+  prisma.account.upsert({
+    where: { providerId_accountId: { providerId: 'credential', accountId: userId } },
+    create: { accountId: userId, providerId: 'credential', userId, password: passwordHash },
+    update: { password: passwordHash },
+    select: { id: true },
+  });
+
+/** An account with its first password. */
+export const createAccount = (
+  { userId, username, ...given }: NewAccount,
+  passwordHash: string,
+  byUserId: string,
+): ReturnType<typeof unlessTaken> =>
+  unlessTaken([
+    prisma.user.create({
+      data: { id: userId, username, displayUsername: username, email: `${username}@accounts.invalid`, ...given },
+      select: { id: true },
+    }),
+    credential(userId, passwordHash),
+    change(userId, byUserId, 'created', { role: ['', given.role] }),
+  ]);
+
+/** A new first password: it must be changed, and what was signed in is over (I17). */
+export const writeFirstPassword = (
+  userId: string,
+  passwordHash: string,
+  byUserId: string,
+  lockKeys: readonly string[],
+) =>
+  prisma.$transaction([
+    credential(userId, passwordHash),
+    prisma.user.update({ where: { id: userId }, data: { mustChangePassword: true }, select: { id: true } }),
+    prisma.session.deleteMany({ where: { userId } }),
+    prisma.signInFailure.deleteMany({ where: { identifierHash: { in: [...lockKeys] } } }),
+    change(userId, byUserId, 'firstPassword'),
+  ]);
+
+/** Every session that ends here is told to every node by the database (I6, I18). */
+export const setDisabled = (userId: string, isDisabled: boolean, byUserId: string) =>
+  prisma.$transaction([
+    prisma.user.update({ where: { id: userId }, data: { isDisabled }, select: { id: true } }),
+    ...(isDisabled ? [prisma.session.deleteMany({ where: { userId } })] : []),
+    change(userId, byUserId, isDisabled ? 'disabled' : 'enabled'),
+  ]);
+
+export const reviseAccount = (
+  userId: string,
+  data: { readonly name: string; readonly role: string; readonly post: string; readonly phone: string | null },
+  byUserId: string,
+  fields: AccountFields,
+): ReturnType<typeof unlessTaken> =>
+  unlessTaken([
+    prisma.user.update({ where: { id: userId }, data, select: { id: true } }),
+    change(userId, byUserId, 'revised', fields),
+  ]);

@@ -19,7 +19,7 @@ const idleMs = env.IDLE_TIMEOUT_MINUTES * 60_000;
 
 /** One password check at a time: scrypt takes a core for tens of milliseconds (I7). */
 let turn: Promise<unknown> = Promise.resolve();
-function inTurn<T>(task: () => Promise<T>): Promise<T> {
+export function inTurn<T>(task: () => Promise<T>): Promise<T> {
   const mine = turn.then(task, task);
   turn = mine.catch(() => undefined);
   return mine;
