@@ -37,6 +37,14 @@ export const shortDay = (ms: number, locale: string): string =>
     timeZone: 'Asia/Shanghai',
   }).format(ms);
 
+/** Weekday and time; with the year before them where it is not this one. */
+export const weekdayTime = (ms: number, locale: string, now: number): string =>
+  `${new Intl.DateTimeFormat(locale, {
+    ...(yearOf(ms) !== yearOf(now) && { year: 'numeric' }),
+    weekday: 'short',
+    timeZone: 'Asia/Shanghai',
+  }).format(ms)} ${clockTime(ms)}`;
+
 /** From when to when; the end names its day where that is another one. */
 export function timeSpan(startMs: number, endMs: number, locale: string): string {
   const isOneDay = longDate(startMs, locale) === longDate(endMs, locale);

@@ -250,3 +250,48 @@ test('the page of what runs keeps itself up to date, and stays when the server d
   await page.context().setOffline(false);
   await expect(summary).toContainText('一切正常');
 });
+
+test('an account is made, signs in with its first password, and is cut off the moment it is disabled', async ({
+  invite,
+}) => {
+  const { page } = await invite({ username: 'office' });
+  const username = `dept_${Date.now() % 100_000}`;
+  const own = 'a-password-of-my-own';
+  await page.goto('/office/accounts');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: '新建账号' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('用户名').fill(username);
+  await form.getByLabel('姓名').fill('江闻笙');
+  await form.getByLabel('单位职务').fill('区教育局规划科');
+  await expect(form.getByLabel('角色').getByRole('option', { name: '管理员' })).toHaveCount(0);
+  await page.getByRole('button', { name: '建立并给出首次密码' }).click();
+  const shown = page.getByRole('dialog', { name: '首次密码' });
+  const password = (await shown.getByRole('definition').textContent()) ?? '';
+  await expectAccessible(page);
+  await shown.getByRole('button', { name: '已记下，关闭' }).click();
+  await page.getByRole('searchbox').fill(username);
+  await expect(page.getByRole('row').filter({ hasText: username })).toContainText('等首次登录');
+
+  const theirs = await invite();
+  theirs.expectErrors(/401|404/);
+  await theirs.page.goto('/sign-in');
+  await theirs.page.getByLabel('用户名或手机号').fill(username);
+  await theirs.page.getByLabel('密码').fill(password);
+  await theirs.page.getByRole('button', { name: '登录', exact: true }).click();
+  await theirs.page.getByLabel('现在的密码').fill(password);
+  await theirs.page.getByLabel('新密码', { exact: true }).fill(own);
+  await theirs.page.getByLabel('再输入一次新密码').fill(own);
+  await theirs.page.getByRole('button', { name: '设置新密码' }).click();
+  await expect(theirs.page).toHaveURL(/\/desk$/);
+
+  await page.reload();
+  await page.getByRole('searchbox').fill(username);
+  await expect(page.getByRole('row').filter({ hasText: username })).toContainText('正常');
+  await page.getByRole('button', { name: '江闻笙' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
+  await expect(page.getByRole('row').filter({ hasText: username })).toContainText('已停用');
+  await theirs.page.goto('/desk');
+  await expect(theirs.page).toHaveURL(/sign-in/);
+});

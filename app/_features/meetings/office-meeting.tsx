@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { startOfDay } from '#app/_lib/district-time.ts';
-import { clockTime, dayInLists, shortDay } from '#app/_lib/format.ts';
+import { clockTime, shortDay, weekdayTime } from '#app/_lib/format.ts';
 import type { MeetingRole } from '#server/kernel/actor.ts';
 import type { MeetingRow } from '#server/modules/meetings/index.ts';
 import { PhaseTag } from './phase-tag.tsx';
@@ -30,11 +30,7 @@ export async function OfficeMeeting({ meeting, roles, now }: OfficeMeetingProps)
           {isToday ? clockTime(plannedStartAt) : shortDay(plannedStartAt, locale)}
         </span>
         <span className={`text-sm ${isSoon ? 'text-time' : 'text-ink-3'}`}>
-          {isSoon
-            ? t('inMinutes', { minutes })
-            : isToday
-              ? t('today')
-              : `${dayInLists(plannedStartAt, locale, now)} ${clockTime(plannedStartAt)}`}
+          {isSoon ? t('inMinutes', { minutes }) : isToday ? t('today') : weekdayTime(plannedStartAt, locale, now)}
         </span>
       </p>
       <div className="min-w-0">

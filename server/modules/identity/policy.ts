@@ -1,4 +1,4 @@
-import type { AccountRole, Actor } from '#server/kernel/actor.ts';
+import type { Actor } from '#server/kernel/actor.ts';
 
 /** Officers and admins keep accounts (I16). */
 export const mayKeepAccounts = (actor: Actor): actor is Extract<Actor, { kind: 'user' }> =>
@@ -7,5 +7,5 @@ export const mayKeepAccounts = (actor: Actor): actor is Extract<Actor, { kind: '
 const isOfTheOffice = (role: string): boolean => role === 'officer' || role === 'admin';
 
 /** Who runs the office is the admins' to say (I16). */
-export const mayActOn = (actor: Actor, role: AccountRole | string): boolean =>
+export const mayActOn = (actor: Actor, role: string): boolean =>
   mayKeepAccounts(actor) && (actor.role === 'admin' || !isOfTheOffice(role));

@@ -125,7 +125,7 @@ export const findAccounts = (ids: readonly string[]) =>
 
 export type AccountFields = Readonly<Record<string, readonly [string, string]>>;
 const change = (userId: string, byUserId: string, act: string, fields: AccountFields = {}) =>
-  prisma.accountChange.create({ data: { userId, byUserId, act, fields: fields as Prisma.InputJsonObject } });
+  prisma.accountChange.create({ data: { userId, byUserId, act, fields } });
 
 /** Which field another account already has; the database decides. */
 const takenField = (error: unknown): 'username' | 'phone' | null => {
