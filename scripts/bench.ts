@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util';
 import { OperatorError } from '#server/platform/local/operator-error.ts';
 import type { Bench, BenchRow } from '#tests/load/bench.ts';
 import { judge, tableOf } from './bench-table.ts';
+import { prepareSources } from './check-steps.ts';
 import { CACHE_DIR, ROOT } from './paths.ts';
-import { runMain } from './progress.ts';
+import { runMain, step } from './progress.ts';
 
 const LOAD_DIR = path.join(ROOT, 'tests/load');
 const ENDING = '.bench.ts';
@@ -111,6 +112,7 @@ await runMain(async () => {
   const rounds = Number(values.rounds ?? (isQuick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new OperatorError(`--rounds takes a whole number.\n${usage}`, { exitCode: 2 });
+  await step('sources', prepareSources);
   const outcomes: Outcome[] = [];
   for (const bench of await find(positionals)) outcomes.push(await runOne(bench, isQuick, rounds));
   const rows = outcomes.flatMap((outcome) => outcome.rows);

@@ -14,10 +14,13 @@ import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
 import { NodeRegistry } from './platform/nodes.ts';
 import { commonHeaders } from './platform/security-headers.ts';
+import { createEntrance } from './realtime/entrance.ts';
 import { EventStreams } from './realtime/event-streams.ts';
 import { Publisher } from './realtime/publisher.ts';
 import { addressReader, originCheck } from './realtime/rights.ts';
+import { streamPath } from './realtime/routes.ts';
 import { Sockets } from './realtime/sockets.ts';
+import { streamEntrance } from './realtime/stream-entrance.ts';
 import { allRoutes } from './routes.ts';
 
 const env = settingsOrExit();
@@ -35,6 +38,8 @@ const limiter = new RateLimiter({
   code: { burst: 10, perSecond: 0.05 },
   watch: { burst: 120, perSecond: 5 },
 });
+/** Thousands come back within a second of a restart; the kernel may cap it (net.core.somaxconn). */
+const connectionsInWaiting = 4_096;
 const take = (key: string): boolean => limiter.take(key);
 
 const authenticate = async (headers: Headers): Promise<Actor | null> =>
@@ -50,7 +55,13 @@ function countCommand(type: string, ack: CommandAck, ms: number): void {
 
 const service = new LiveService(env);
 const http = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 });
-const streams = new EventStreams(service.hub);
+const surroundings = {
+  mediaUrl: env.LIVEKIT_PUBLIC_URL ?? env.LIVEKIT_URL,
+  isHttps: env.APP_URL.startsWith('https://'),
+  isDevelopment: env.NODE_ENV === 'development',
+};
+const headersOfAll = commonHeaders(surroundings);
+const streams = new EventStreams(service.hub, headersOfAll);
 const follows = new Map<string, { socketId: string; meetingId: string; userId: string }>();
 const sockets = new Sockets(http, {
   hub: service.hub,
@@ -114,15 +125,8 @@ if (env.SERVICES.includes('web')) {
   });
 }
 
-const surroundings = {
-  mediaUrl: env.LIVEKIT_PUBLIC_URL ?? env.LIVEKIT_URL,
-  isHttps: env.APP_URL.startsWith('https://'),
-  isDevelopment: env.NODE_ENV === 'development',
-};
-const headersOfAll = Object.entries(commonHeaders(surroundings));
-
 async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  for (const [name, value] of headersOfAll) res.setHeader(name, value);
+  for (const [name, value] of Object.entries(headersOfAll)) res.setHeader(name, value);
   // The framework takes the nonce of its scripts from here, so a client must not bring one.
   delete req.headers['content-security-policy'];
   // What a client says of its own address counts only behind a proxy that sets it itself.
@@ -183,12 +187,23 @@ const timers = [
   }, 5_000),
 ];
 
-http.on('error', (error: NodeJS.ErrnoException) => {
+const entrance = createEntrance({
+  http,
+  ...streamEntrance({
+    hub: service.hub,
+    streams,
+    take,
+    addressOf,
+    onOpened: (ms) => metrics.httpSeconds.observe({ route: streamPath, method: 'GET', status: '200' }, ms / 1000),
+    onError: (error) => logger.warn({ err: error }, 'stream'),
+  }),
+});
+entrance.on('error', (error: NodeJS.ErrnoException) => {
   const isTaken = error.code === 'EADDRINUSE';
   process.stderr.write(isTaken ? `Port ${env.PORT} is taken: stop what uses it or set PORT.\n` : `${error.message}\n`);
   process.exit(1);
 });
-http.listen(env.PORT, env.HOST, () =>
+entrance.listen({ port: env.PORT, host: env.HOST, backlog: connectionsInWaiting }, () =>
   logger.info({ port: env.PORT, host: env.HOST, ms: Date.now() - startedAt }, 'ready'),
 );
 
@@ -209,6 +224,7 @@ async function stop(): Promise<void> {
   // Whatever hangs, the supervisor must not wait for ever.
   setTimeout(() => process.exit(0), 8_000).unref();
   for (const timer of timers) clearInterval(timer);
+  entrance.close();
   streams.close();
   await sockets.close();
   http.closeAllConnections();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Violation } from './errors.ts';
 import { CommandIdSchema, MeetingIdSchema } from './ids.ts';
-import { Audience, Frame, Snapshot } from './live.ts';
+import { Audience, Frame, type Snapshot } from './live.ts';
 
 /** Version of everything on the wire; a client of another version is told to reload. */
 export const protocolVersion = 1;
@@ -30,13 +30,15 @@ export const FollowRequest = z.object({
 });
 export type FollowRequest = z.infer<typeof FollowRequest>;
 
-/** Either the missing events or, when there are too many, a snapshot. `serverNow` corrects the client's clock. */
+/**
+ * With the missing events; when they are too many, a `snapshot` event comes just before the answer. `serverNow` corrects
+ * the client's clock.
+ */
 export const FollowAck = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
     audience: Audience,
     serverNow: z.int(),
-    snapshot: Snapshot.optional(),
     frame: Frame.optional(),
   }),
   z.object({ ok: z.literal(false), error: Violation }),

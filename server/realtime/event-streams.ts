@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { MeetingId } from '#server/kernel/ids.ts';
 import type { Audience, Frame } from '#server/kernel/live.ts';
@@ -10,6 +9,10 @@ import type { Sink } from './publisher.ts';
 const largestBacklog = 256 * 1024;
 const heartbeatMs = 20_000;
 const viewersMs = 5_000;
+/** Share of the viewers that may come or go before everyone is told. */
+const tolerableShare = 0.01;
+const shortestRetryMs = 1_000;
+const retrySpreadMs = 2_000;
 
 interface Reader {
   readonly socket: Socket;
@@ -19,18 +22,34 @@ interface Reader {
   isLagging: boolean;
 }
 
-const headers = [
-  'HTTP/1.1 200 OK',
-  'Content-Type: text/event-stream; charset=utf-8',
-  'Cache-Control: no-store',
-  'X-Accel-Buffering: no',
-  'Connection: close',
-].join('\r\n');
+/** The readers of one meeting. */
+interface PublicAudience {
+  readonly readers: Set<Reader>;
+  /** The number of viewers everyone was last told. */
+  toldCount: number;
+  /** When everyone was last sent something. */
+  sentAt: number;
+}
 
-const encode = (event: string, id: number | null, data: string): Buffer =>
-  Buffer.from(`event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${data}\n\n`);
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+  connection: 'close',
+};
 
-const encodeCatchUp = (meetingId: string, found: CatchUp): Buffer => {
+/** Not all at once: thousands come back after a restart. */
+const retryMs = (): number => shortestRetryMs + Math.floor(Math.random() * retrySpreadMs);
+
+function end(this: Socket): void {
+  this.destroy();
+}
+
+const encode = (event: string, id: number, data: string): string => `event: ${event}\nid: ${id}\ndata: ${data}\n\n`;
+/** Without an id: it is no part of the log, and a reader that comes back asks for events. */
+const encodeViewers = (count: number): string => `event: viewers\ndata: ${JSON.stringify({ count })}\n\n`;
+
+const encodeCatchUp = (meetingId: string, found: CatchUp): string => {
   if (found.kind === 'snapshot') {
     const envelope = `{"meetingId":"${meetingId}","audience":"public","seq":${found.seq},"serverNow":${Date.now()},"state":${found.json}}`;
     return encode('snapshot', found.seq, envelope);
@@ -40,18 +59,25 @@ const encodeCatchUp = (meetingId: string, found: CatchUp): Buffer => {
 };
 
 /**
- * The public's read-only stream: server-sent events written raw to the connection, each frame encoded once. The
- * response object is let go after the headers, which saves memory for every idle viewer.
+ * The public's read-only stream: server-sent events written raw to the connection, each frame encoded once. Most readers
+ * come through the entrance, which spares them HTTP's own objects; the others leave theirs behind.
  */
 export class EventStreams implements Sink {
   readonly #hub: Hub;
-  readonly #readers = new Map<MeetingId, Set<Reader>>();
+  readonly #audiences = new Map<MeetingId, PublicAudience>();
   readonly #timers: NodeJS.Timeout[];
+  readonly #head: string;
   readonly #countElsewhere: (meetingId: MeetingId) => number;
 
-  /** `countElsewhere` adds the viewers of other nodes. */
-  constructor(hub: Hub, countElsewhere: (meetingId: MeetingId) => number = () => 0) {
+  /** `headers` go with every answer of this server; `countElsewhere` adds the viewers of other nodes. */
+  constructor(
+    hub: Hub,
+    headers: Readonly<Record<string, string>> = {},
+    countElsewhere: (meetingId: MeetingId) => number = () => 0,
+  ) {
     this.#hub = hub;
+    const lines = Object.entries({ ...headers, ...streamHeaders }).map(([name, value]) => `${name}: ${value}`);
+    this.#head = ['HTTP/1.1 200 OK', ...lines, '', ''].join('\r\n');
     this.#countElsewhere = countElsewhere;
     this.#timers = [setInterval(() => this.#beat(), heartbeatMs), setInterval(() => this.#tellViewers(), viewersMs)];
     for (const timer of this.#timers) timer.unref();
@@ -59,54 +85,61 @@ export class EventStreams implements Sink {
 
   get size(): number {
     let count = 0;
-    for (const readers of this.#readers.values()) count += readers.size;
+    for (const { readers } of this.#audiences.values()) count += readers.size;
     return count;
   }
 
   viewers(meetingId: MeetingId): number {
-    return this.#readers.get(meetingId)?.size ?? 0;
+    return this.#audiences.get(meetingId)?.readers.size ?? 0;
   }
 
   hasFollowers(meetingId: MeetingId, audience: Audience): boolean {
-    return audience === 'public' && (this.#readers.get(meetingId)?.size ?? 0) > 0;
+    return audience === 'public' && this.viewers(meetingId) > 0;
   }
 
-  /** Takes the connection over. `since` is the reader's Last-Event-ID or query; 0 starts with a snapshot. */
-  async open(meeting: LiveMeeting, since: number, req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const { socket } = req;
+  /**
+   * Takes the connection over. `since` is the reader's Last-Event-ID or query; 0 starts with a snapshot. `release` frees
+   * the connection from whoever had it, and is called once nothing can fail any more.
+   */
+  async open(meeting: LiveMeeting, since: number, socket: Socket, release?: () => void): Promise<void> {
+    if (socket.destroyed) return;
     const { meetingId } = meeting.mirror;
     const reader: Reader = { socket, held: [], isLagging: false };
-    const readers = this.#readers.get(meetingId) ?? new Set();
+    const audience = this.#audiences.get(meetingId) ?? { readers: new Set(), toldCount: 0, sentAt: 0 };
     // Joined before the catch-up is computed: what is sent twice is folded once, what is missed is lost.
-    readers.add(reader);
-    this.#readers.set(meetingId, readers);
-    socket.on('close', () => this.#leave(meetingId, reader));
+    audience.readers.add(reader);
+    this.#audiences.set(meetingId, audience);
+    const leave = (): void => this.#leave(meetingId, reader);
+    socket.once('close', leave);
     try {
       const found = await this.#hub.since(meeting, 'public', since);
-      const all = Object.entries(res.getHeaders()).map(([name, value]) => `${name}: ${String(value)}`);
-      const hasNews = found.kind === 'snapshot' || found.events.length > 0;
-      res.detachSocket(socket);
+      release?.();
       socket.setTimeout(0);
-      socket.setNoDelay(true);
-      socket.on('error', () => socket.destroy());
+      socket.on('error', end);
+      socket.on('end', end);
+      // What a reader sends after its request is thrown away.
       socket.resume();
-      socket.write(`${[headers, ...all].join('\r\n')}\r\n\r\nretry: 1500\n\n`);
-      if (hasNews) socket.write(encodeCatchUp(meetingId, found));
+      const hasNews = found.kind === 'snapshot' || found.events.length > 0;
+      const greeting = `${this.#head}retry: ${retryMs()}\n\n`;
+      const news = hasNews ? encodeCatchUp(meetingId, found) : '';
+      socket.write(`${greeting}${news}${encodeViewers(this.#count(meetingId))}`);
       for (const frame of reader.held ?? []) socket.write(frame);
       reader.held = null;
     } catch (error) {
-      this.#leave(meetingId, reader);
+      socket.removeListener('close', leave);
+      leave();
       throw error;
     }
   }
 
   #leave(meetingId: MeetingId, reader: Reader): void {
-    this.#readers.get(meetingId)?.delete(reader);
-    this.#dropEmpty(meetingId);
+    const audience = this.#audiences.get(meetingId);
+    audience?.readers.delete(reader);
+    if (audience?.readers.size === 0) this.#audiences.delete(meetingId);
   }
 
-  #dropEmpty(meetingId: MeetingId): void {
-    if (this.#readers.get(meetingId)?.size === 0) this.#readers.delete(meetingId);
+  #count(meetingId: MeetingId): number {
+    return this.viewers(meetingId) + this.#countElsewhere(meetingId);
   }
 
   deliver(audience: Audience, frame: Frame): void {
@@ -119,10 +152,12 @@ export class EventStreams implements Sink {
     this.#send(meeting.mirror.meetingId, encodeCatchUp(meeting.mirror.meetingId, meeting.mirror.snapshot('public')));
   }
 
-  #send(meetingId: MeetingId, data: Buffer): void {
-    const readers = this.#readers.get(meetingId);
-    if (!readers) return;
-    for (const reader of readers) {
+  #send(meetingId: MeetingId, text: string): void {
+    const audience = this.#audiences.get(meetingId);
+    if (!audience) return;
+    const data = Buffer.from(text);
+    audience.sentAt = performance.now();
+    for (const reader of audience.readers) {
       if (reader.isLagging) continue;
       if (reader.held) reader.held.push(data);
       else if (reader.socket.writableLength > largestBacklog) this.#waitFor(meetingId, reader);
@@ -140,26 +175,30 @@ export class EventStreams implements Sink {
     });
   }
 
+  /** Proxies end connections on which nothing is said for long. */
   #beat(): void {
-    const data = Buffer.from(':\n\n');
-    for (const meetingId of this.#readers.keys()) this.#send(meetingId, data);
+    for (const [meetingId, { sentAt }] of this.#audiences)
+      if (performance.now() - sentAt >= heartbeatMs / 2) this.#send(meetingId, ':\n\n');
   }
 
+  /** A message to everyone costs the same whatever it says: nobody is told of one viewer more among thousands. */
   #tellViewers(): void {
-    for (const [meetingId, readers] of this.#readers) {
-      const count = readers.size + this.#countElsewhere(meetingId);
-      this.#send(meetingId, encode('viewers', null, JSON.stringify({ count })));
+    for (const [meetingId, audience] of this.#audiences) {
+      const count = this.#count(meetingId);
+      if (Math.abs(count - audience.toldCount) <= audience.toldCount * tolerableShare) continue;
+      audience.toldCount = count;
+      this.#send(meetingId, encodeViewers(count));
     }
   }
 
   /** Ends every stream of a meeting the public may no longer follow. */
   endAll(meetingId: MeetingId): void {
-    for (const reader of this.#readers.get(meetingId) ?? []) reader.socket.end();
+    for (const reader of this.#audiences.get(meetingId)?.readers ?? []) reader.socket.end();
   }
 
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
-    for (const readers of this.#readers.values()) for (const reader of readers) reader.socket.destroy();
-    this.#readers.clear();
+    for (const { readers } of this.#audiences.values()) for (const reader of readers) reader.socket.destroy();
+    this.#audiences.clear();
   }
 }

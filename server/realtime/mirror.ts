@@ -26,7 +26,7 @@ const pageSize = 5_000;
 /** What a reader that stands at `since` needs to be up to date. */
 export type CatchUp =
   | { readonly kind: 'events'; readonly prev: number; readonly seq: number; readonly events: readonly LogEvent[] }
-  | { readonly kind: 'snapshot'; readonly seq: number; readonly json: string };
+  | { readonly kind: 'snapshot'; readonly seq: number; readonly json: string; readonly bytes: Buffer };
 
 export const bare = ({ seq, at, actor, type, payload }: StoredEvent): LogEvent => ({ seq, at, actor, type, payload });
 
@@ -43,7 +43,7 @@ export class Mirror {
   #states: Record<Audience, LiveState>;
   #ring: StoredEvent[] = [];
   #snapshotSeq = 0;
-  #encoded = new Map<Audience, { seq: number; json: string }>();
+  #encoded = new Map<Audience, { seq: number; json: string; bytes: Buffer }>();
 
   private constructor(db: Pool, modules: ReadonlyMap<string, LiveModule>, meetingId: MeetingId, head: LogHead) {
     this.#db = db;
@@ -88,14 +88,17 @@ export class Mirror {
     if (!head) throw new Error('the head of a loaded meeting is gone');
     const stored = await readSnapshot(this.#db, this.meetingId, this.#version);
     const states = stored ? { ...stored.states } : this.#initial();
-    let seq = stored?.seq ?? 0;
+    const foldedSeq = stored?.seq ?? 0;
+    // Readers come back to a server that has just started: what they missed is read once, not once for each of them.
+    let seq = Math.min(foldedSeq, Math.max(0, head.seq - longestCatchUp));
     let ring: StoredEvent[] = [];
     while (seq < head.seq) {
       const page = await readEvents(this.#db, this.meetingId, seq, pageSize, head.seq);
       const last = page.at(-1);
       if (!last) throw new Error(`the log of ${this.meetingId} has no event after ${seq}, its head is ${head.seq}`);
+      const fresh = page.filter((event) => event.seq > foldedSeq);
       for (const audience of audiences)
-        states[audience] = fold(this.#modules, states[audience], visibleTo(audience, page));
+        states[audience] = fold(this.#modules, states[audience], visibleTo(audience, fresh));
       ring = [...ring, ...page].slice(-ringSize);
       seq = last.seq;
     }
@@ -174,11 +177,12 @@ export class Mirror {
     return readEvents(this.#db, this.meetingId, since, ringSize, this.#head.seq);
   }
 
-  /** The audience's state as JSON, built once per seq however many ask. */
+  /** The audience's state as JSON, as text and as bytes, built once per seq however many ask. */
   snapshot(audience: Audience): CatchUp {
     const cached = this.#encoded.get(audience);
     if (cached?.seq === this.#head.seq) return { kind: 'snapshot', ...cached };
-    const fresh = { seq: this.#head.seq, json: JSON.stringify(this.#states[audience]) };
+    const json = JSON.stringify(this.#states[audience]);
+    const fresh = { seq: this.#head.seq, json, bytes: Buffer.from(json) };
     this.#encoded.set(audience, fresh);
     return { kind: 'snapshot', ...fresh };
   }

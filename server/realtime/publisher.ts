@@ -17,14 +17,20 @@ const shortestIntervalMs = 50;
 const longestIntervalMs = 1_000;
 /** Share of a core that delivering to one audience may take before frames are spaced out. */
 const largestDuty = 0.45;
+/** Weight of the newest frame in the smoothed cost. */
+const weight = 0.25;
 
 interface Channel {
   seq: number;
   audienceSeq: number;
   sentAt: number;
-  intervalMs: number;
+  /** What handing a frame to everyone takes, smoothed: one frame that met a busy machine says little of the next. */
+  costMs: number;
   timer: NodeJS.Timeout | null;
 }
+
+const intervalMs = ({ costMs }: Channel): number =>
+  Math.min(longestIntervalMs, Math.max(shortestIntervalMs, costMs / largestDuty));
 
 export interface PublisherFigures {
   readonly onFrame?: (audience: Audience, events: number, ms: number) => void;
@@ -54,7 +60,7 @@ export class Publisher {
         seq: head.seq,
         audienceSeq: head.audienceSeq[audience],
         sentAt: 0,
-        intervalMs: shortestIntervalMs,
+        costMs: 0,
         timer: null,
       };
       this.#channels.set(key, channel);
@@ -80,7 +86,7 @@ export class Publisher {
         channel.seq = head.seq;
         continue;
       }
-      const wait = Math.max(0, channel.sentAt + channel.intervalMs - performance.now());
+      const wait = Math.max(0, channel.sentAt + intervalMs(channel) - performance.now());
       channel.timer = setTimeout(() => {
         channel.timer = null;
         this.#flush(meeting, audience, channel);
@@ -109,7 +115,7 @@ export class Publisher {
     for (const sink of followed) sink.deliver(audience, frame);
     const now = performance.now();
     channel.sentAt = now;
-    channel.intervalMs = Math.min(longestIntervalMs, Math.max(shortestIntervalMs, (now - startedAt) / largestDuty));
+    channel.costMs += (now - startedAt - channel.costMs) * weight;
     this.#figures.onFrame?.(audience, events.length, now - startedAt);
   }
 }

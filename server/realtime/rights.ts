@@ -1,4 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What tells where a request comes from. */
+export interface Caller {
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
 
 /** Whether a browser's request comes from our own pages. Programs without an origin carry no cookies of a victim. */
 export function originCheck(appUrl: string, trusted: readonly string[]) {
@@ -12,7 +18,7 @@ export function originCheck(appUrl: string, trusted: readonly string[]) {
 }
 
 /** The address a request comes from; a forwarded one only behind a proxy that sets it itself. */
-export function addressReader(trustProxy: boolean): (req: IncomingMessage) => string {
+export function addressReader(trustProxy: boolean): (req: Caller) => string {
   return (req) => {
     const forwarded = trustProxy ? req.headers['x-forwarded-for'] : undefined;
     const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Actor } from '#server/kernel/actor.ts';
 import { violation } from '#server/kernel/errors.ts';
-import { CommandIdSchema } from '#server/kernel/ids.ts';
+import { CommandIdSchema, type MeetingId } from '#server/kernel/ids.ts';
 import type { Audience } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import { type Answer, meetingIdOf, notFound, problem, type Route, type RouteContext } from '#server/platform/http.ts';
@@ -30,18 +30,32 @@ const rateLimited = violation('rate_limited', 'rate_limited');
 /** Nobody in particular: what people without an account are before they prove a phone number. */
 const anyone: Actor = { kind: 'visitor', visitorId: 'anyone', phoneVerified: false, name: '' };
 
+/** Where the public's streams are; the entrance knows them by it too. */
+export const streamPath = '/api/live/:meetingId/stream';
+
+/** How far a stream's reader has come: its browser says so when it comes back, the page when it first asks. */
+export const sinceOf = (lastEventId: string | null | undefined, query: URLSearchParams): number =>
+  Since.parse(lastEventId ?? query.get('since') ?? 0);
+
 interface Reading {
   readonly meeting: LiveMeeting;
   readonly audience: Audience;
 }
 
-async function reading(hub: Hub, context: RouteContext, isPublicOnly: boolean): Promise<Reading | null> {
-  const meetingId = meetingIdOf(context.params);
+/** A meeting that the public may follow; null for any other. */
+export async function publicReading(hub: Hub, meetingId: MeetingId | null): Promise<Reading | null> {
   const meeting = meetingId && (await hub.meeting(meetingId));
   if (!meeting) return null;
-  const actor = isPublicOnly ? anyone : ((await context.actor()) ?? anyone);
-  const facts = await hub.facts(meeting.mirror.meetingId, actor);
-  if (isPublicOnly) return facts?.isPublic ? { meeting, audience: 'public' } : null;
+  const facts = await hub.facts(meeting.mirror.meetingId, anyone);
+  return facts?.isPublic ? { meeting, audience: 'public' } : null;
+}
+
+async function reading(hub: Hub, context: RouteContext, isPublicOnly: boolean): Promise<Reading | null> {
+  const meetingId = meetingIdOf(context.params);
+  if (isPublicOnly) return publicReading(hub, meetingId);
+  const meeting = meetingId && (await hub.meeting(meetingId));
+  if (!meeting) return null;
+  const facts = await hub.facts(meeting.mirror.meetingId, (await context.actor()) ?? anyone);
   const audience = facts && audienceOf(facts);
   return audience ? { meeting, audience } : null;
 }
@@ -65,14 +79,15 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
   return [
     {
       method: 'GET',
-      path: '/api/live/:meetingId/stream',
+      path: streamPath,
       access: 'meeting',
       async handle(context) {
         if (!(await take(`stream:${context.address}`))) return rateLimited;
         const found = await reading(hub, context, true);
         if (!found) return notFound;
-        const since = Since.parse(context.headers.get('last-event-id') ?? context.url.searchParams.get('since') ?? 0);
-        await streams.open(found.meeting, since, context.req, context.res);
+        const since = sinceOf(context.headers.get('last-event-id'), context.url.searchParams);
+        const { socket } = context.req;
+        await streams.open(found.meeting, since, socket, () => context.res.detachSocket(socket));
         return null;
       },
     },

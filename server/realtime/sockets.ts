@@ -15,8 +15,11 @@ import {
   type ServerToClient,
 } from '#server/kernel/protocol.ts';
 import { inLogContext } from '#server/platform/log-context.ts';
+import { forgetRequest, openLine, unsentBytes } from './connection.ts';
+import { Followers } from './followers.ts';
 import { audienceOf, type Hub, type LiveMeeting } from './hub.ts';
 import type { CatchUp } from './mirror.ts';
+import { prepareMessage, writeParts } from './prepared-message.ts';
 import type { Sink } from './publisher.ts';
 
 /** The same limits for a person however many tabs they have, and for an address however many people. */
@@ -39,6 +42,7 @@ export interface SocketEnvironment {
 
 interface SocketData {
   actor: Actor;
+  address: string;
   follows: Map<MeetingId, Audience>;
   isLagging: boolean;
 }
@@ -50,7 +54,6 @@ const largestBacklog = 512 * 1024;
 const lagCheckMs = 1_000;
 const largestFollows = 8;
 const handlers = new Set(['command', 'follow', 'unfollow', 'clock']);
-const roomOf = (meetingId: string, audience: Audience): string => `${meetingId}:${audience}`;
 const refused = (error: Violation): { ok: false; error: Violation } => ({ ok: false, error });
 const invalid = refused(violation('invalid_input', 'invalid_input'));
 
@@ -58,7 +61,8 @@ const invalid = refused(violation('invalid_input', 'invalid_input'));
 export class Sockets implements Sink {
   readonly #env: SocketEnvironment;
   readonly #io: Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
-  readonly #followers = new Map<string, number>();
+  /** Without those that lag. */
+  readonly #followers = new Followers<LiveSocket>();
   readonly #lagTimer: NodeJS.Timeout;
 
   constructor(http: HttpServer, env: SocketEnvironment) {
@@ -88,8 +92,8 @@ export class Sockets implements Sink {
 
   async #admit(socket: LiveSocket, next: (error?: Error) => void): Promise<void> {
     try {
-      if (!(await this.#env.limits.take(`connect:${this.#env.addressOf(socket.request)}`)))
-        return next(new Error('rate_limited'));
+      const address = this.#env.addressOf(socket.request);
+      if (!(await this.#env.limits.take(`connect:${address}`))) return next(new Error('rate_limited'));
       const headers = new Headers();
       for (const [name, value] of Object.entries(socket.handshake.headers)) {
         if (typeof value === 'string') headers.set(name, value);
@@ -97,8 +101,10 @@ export class Sockets implements Sink {
       const actor = await this.#env.authenticate(headers);
       if (actor?.kind !== 'user') return next(new Error('unauthenticated'));
       socket.data.actor = actor;
+      socket.data.address = address;
       socket.data.follows = new Map();
       socket.data.isLagging = false;
+      forgetRequest(socket);
       next();
     } catch (error) {
       this.#env.onError?.(error);
@@ -151,7 +157,7 @@ export class Sockets implements Sink {
       const person = actor.kind === 'user' ? actor.userId : 'nobody';
       const isAllowed =
         (await this.#env.limits.take(`person:${person}`)) &&
-        (await this.#env.limits.take(`address:${this.#env.addressOf(socket.request)}`));
+        (await this.#env.limits.take(`address:${socket.data.address}`));
       if (!isAllowed) return refused(violation('rate_limited', 'rate_limited'));
     } catch (error) {
       this.#env.onError?.(error);
@@ -183,15 +189,18 @@ export class Sockets implements Sink {
     this.#enter(socket, meetingId, audience);
     const found = await hub.since(meeting, audience, since);
     if (socket.disconnected) this.#leave(socket, meetingId);
-    return { ok: true, audience, serverNow: Date.now(), ...asAnswer(meetingId, audience, found) };
+    const answer = { ok: true, audience, serverNow: Date.now() } as const;
+    if (found.kind === 'events')
+      return found.events.length > 0 ? { ...answer, frame: asFrame(meetingId, found) } : answer;
+    // As an event of its own it needs no second reading and writing of what may be hundreds of kilobytes.
+    this.#tell([socket], 'snapshot', snapshotParts(meetingId, audience, found));
+    return answer;
   }
 
   #enter(socket: LiveSocket, meetingId: MeetingId, audience: Audience): void {
     this.#leave(socket, meetingId);
     socket.data.follows.set(meetingId, audience);
-    const room = roomOf(meetingId, audience);
-    void socket.join(room);
-    this.#followers.set(room, (this.#followers.get(room) ?? 0) + 1);
+    this.#followers.add(meetingId, audience, socket);
     if (socket.data.actor.kind === 'user') this.#env.onFollow?.(socket.id, meetingId, socket.data.actor.userId, true);
   }
 
@@ -199,16 +208,12 @@ export class Sockets implements Sink {
     const audience = socket.data.follows.get(meetingId);
     if (!audience) return;
     socket.data.follows.delete(meetingId);
-    const room = roomOf(meetingId, audience);
-    void socket.leave(room);
-    const left = (this.#followers.get(room) ?? 1) - 1;
-    if (left > 0) this.#followers.set(room, left);
-    else this.#followers.delete(room);
+    this.#followers.drop(meetingId, audience, socket);
     if (socket.data.actor.kind === 'user') this.#env.onFollow?.(socket.id, meetingId, socket.data.actor.userId, false);
   }
 
   hasFollowers(meetingId: MeetingId, audience: Audience): boolean {
-    return this.#followers.has(roomOf(meetingId, audience));
+    return this.#followers.has(meetingId, audience);
   }
 
   isFollowed(meetingId: MeetingId): boolean {
@@ -216,18 +221,29 @@ export class Sockets implements Sink {
   }
 
   deliver(audience: Audience, frame: Frame): void {
-    if (!this.#followers.has(roomOf(frame.meetingId, audience))) return;
-    this.#io.to(roomOf(frame.meetingId, audience)).emit('frame', frame);
+    this.#tell(this.#followers.of(frame.meetingId as MeetingId, audience), 'frame', [JSON.stringify(frame)]);
   }
 
   reset(meeting: LiveMeeting, audience: Audience): void {
     const { meetingId } = meeting.mirror;
     void this.#env.hub
       .since(meeting, audience, 0)
-      .then((found) =>
-        this.#io.to(roomOf(meetingId, audience)).emit('snapshot', asSnapshot(meetingId, audience, found)),
-      )
+      .then((found) => {
+        const json = snapshotParts(meetingId, audience, found);
+        this.#tell(this.#followers.of(meetingId, audience), 'snapshot', json);
+      })
       .catch((error: unknown) => this.#env.onError?.(error));
+  }
+
+  /** Encodes once for everyone. Whoever cannot take a prepared message gets it the ordinary way. */
+  #tell(followers: Iterable<LiveSocket>, event: 'frame' | 'snapshot', json: readonly (string | Buffer)[]): void {
+    const message = prepareMessage(event, ...json);
+    let value: (Frame & Snapshot) | undefined;
+    for (const socket of followers) {
+      const line = openLine(socket.conn);
+      if (line) writeParts(line, message);
+      else socket.emit(event, (value ??= JSON.parse(json.join('')) as Frame & Snapshot));
+    }
   }
 
   /** After rights changed: everyone who follows is placed anew, or told goodbye. */
@@ -251,7 +267,8 @@ export class Sockets implements Sink {
     const meeting = await this.#env.hub.meeting(meetingId);
     if (!meeting) return;
     this.#enter(socket, meetingId, audience);
-    socket.emit('snapshot', asSnapshot(meetingId, audience, await this.#env.hub.since(meeting, audience, 0)));
+    const found = await this.#env.hub.since(meeting, audience, 0);
+    this.#tell([socket], 'snapshot', snapshotParts(meetingId, audience, found));
   }
 
   /** Ends the connections of a session that was ended, at once. */
@@ -268,13 +285,13 @@ export class Sockets implements Sink {
     return ids;
   }
 
-  /** Connections that do not read leave their rooms; once their buffer is empty they start again from a snapshot. */
+  /** Connections that do not read get no frames; once their buffer is empty they start again from a snapshot. */
   #checkLag(): void {
     for (const socket of this.#io.sockets.sockets.values()) {
-      const backlog = unsentBytes(socket);
+      const backlog = unsentBytes(socket.conn);
       if (!socket.data.isLagging && backlog > largestBacklog) {
         socket.data.isLagging = true;
-        for (const [meetingId, audience] of socket.data.follows) void socket.leave(roomOf(meetingId, audience));
+        for (const [meetingId, audience] of socket.data.follows) this.#followers.drop(meetingId, audience, socket);
       } else if (socket.data.isLagging && backlog === 0) {
         socket.data.isLagging = false;
         for (const [meetingId, audience] of Array.from(socket.data.follows)) {
@@ -290,32 +307,16 @@ export class Sockets implements Sink {
   }
 }
 
-/** Bytes that wait in the connection and in Socket.IO's own buffer (counted by packets of at least one frame). */
-function unsentBytes(socket: LiveSocket): number {
-  const connection = socket.conn as unknown as {
-    writeBuffer: unknown[];
-    transport: { socket?: { bufferedAmount?: number } };
-  };
-  return (connection.transport.socket?.bufferedAmount ?? 0) + connection.writeBuffer.length * 4_096;
-}
-
-function asSnapshot(meetingId: string, audience: Audience, found: CatchUp): Snapshot {
+function snapshotParts(meetingId: string, audience: Audience, found: CatchUp): readonly (string | Buffer)[] {
   if (found.kind !== 'snapshot') throw new Error('a snapshot was asked for');
-  return {
-    meetingId,
-    audience,
-    seq: found.seq,
-    serverNow: Date.now(),
-    state: JSON.parse(found.json) as Snapshot['state'],
-  };
+  const { seq, bytes } = found;
+  const about = `"meetingId":"${meetingId}","audience":"${audience}","seq":${seq},"serverNow":${Date.now()}`;
+  return [`{${about},"state":`, bytes, '}'];
 }
 
-function asAnswer(
-  meetingId: string,
-  audience: Audience,
-  found: CatchUp,
-): { snapshot: Snapshot } | { frame: Frame } | Record<string, never> {
-  if (found.kind === 'snapshot') return { snapshot: asSnapshot(meetingId, audience, found) };
-  if (found.events.length === 0) return {};
-  return { frame: { meetingId, prev: found.prev, seq: found.seq, events: [...found.events] } };
-}
+const asFrame = (meetingId: string, { prev, seq, events }: Extract<CatchUp, { kind: 'events' }>): Frame => ({
+  meetingId,
+  prev,
+  seq,
+  events: [...events],
+});

@@ -162,14 +162,13 @@ class Connection {
   #takeAnswer(text: string): void {
     const start = text.indexOf('[');
     const id = Number(text.slice(2, start));
-    const [ack] = JSON.parse(text.slice(start)) as [{ ok: boolean; snapshot?: { seq: number }; frame?: Frame }];
+    const [ack] = JSON.parse(text.slice(start)) as [{ ok: boolean; frame?: Frame }];
     if (id > 0) return talked(id, ack.ok, text);
     if (!ack.ok) {
       process.stderr.write(`follow was refused: ${text.slice(0, 300)}\n`);
       this.socket?.destroy();
       return;
     }
-    if (ack.snapshot) this.#takeSnapshot(ack.snapshot.seq);
     if (ack.frame) this.#takeFrame(ack.frame);
     this.#arrive();
   }

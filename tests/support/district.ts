@@ -132,7 +132,6 @@ export class TestClient {
       this.goodbye = answer.error.code;
       return;
     }
-    if (answer.snapshot) this.#start(answer.snapshot);
     if (answer.frame) this.#take(answer.frame);
   }
 

@@ -39,7 +39,7 @@ let follows: number[];
 let commands: string[];
 let inputs: unknown[];
 let answerCommand: (commandId: string, ack: (answer: CommandAck) => void) => void;
-let answerFollow: (since: number) => FollowAck;
+let answerFollow: (since: number) => FollowAck & { snapshot?: Snapshot };
 let client: LiveClient<{ readonly seen: readonly number[] }> | undefined;
 
 async function listen(port: number): Promise<void> {
@@ -49,7 +49,9 @@ async function listen(port: number): Promise<void> {
     socket.on('clock', (_sentAt, ack) => ack({ serverNow: Date.now() + 3_600_000 }));
     socket.on('follow', ({ since }: { since: number }, ack) => {
       follows.push(since);
-      ack(answerFollow(since));
+      const { snapshot, ...answer } = answerFollow(since);
+      if (snapshot) socket.emit('snapshot', snapshot);
+      ack(answer);
     });
     socket.on('command', ({ commandId, input }: { commandId: string; input: unknown }, ack) => {
       commands.push(commandId);

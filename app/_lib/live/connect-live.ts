@@ -105,8 +105,7 @@ export function connectFolding<S>({ meetingId, url, snapshot }: ConnectLive, fol
       else end(answer.error.code);
       return;
     }
-    if (answer.snapshot) view.takeSnapshot(answer.snapshot);
-    else if (view.audience() !== null && answer.audience !== view.audience()) return startAfresh();
+    if (view.audience() !== null && answer.audience !== view.audience()) return startAfresh();
     if (answer.frame && view.takeFrame(answer.frame) === 'gap') mustFollowAgain = true;
     become({ kind: 'live' });
     queue.resume();
