@@ -13,7 +13,7 @@ import { RateLimiter } from './platform/limits.ts';
 import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
 import { NodeRegistry } from './platform/nodes.ts';
-import { commonHeaders } from './platform/security-headers.ts';
+import { commonHeaders, freshNonce, pagePolicy } from './platform/security-headers.ts';
 import { createEntrance } from './realtime/entrance.ts';
 import { EventStreams } from './realtime/event-streams.ts';
 import { Publisher } from './realtime/publisher.ts';
@@ -136,7 +136,11 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
   if (await router.handle(req, res)) return;
   // The public's page is a document of its own, with a policy of its own.
   if (req.url?.startsWith('/watch/')) res.removeHeader('content-security-policy');
-  else res.setHeader('content-security-policy', "frame-ancestors 'none'; object-src 'none'; base-uri 'none'");
+  else {
+    const policy = pagePolicy(freshNonce(), surroundings);
+    req.headers['content-security-policy'] = policy;
+    res.setHeader('content-security-policy', policy);
+  }
   await page(req, res);
 }
 

@@ -44,7 +44,11 @@ export function identityRoutes({ sender, take }: IdentityRoutesEnvironment): rea
         headers.delete('cookie');
         headers.set('x-hub-address', context.address);
         const result = await signIn(input.identifier, input.password, headers);
-        return result.ok ? withCookies(result.value, { ok: true }) : result.error;
+        if (!result.ok) return result.error;
+        // Whoever signs in again leaves no older session of this browser behind.
+        const former = await meOfHeaders(context.headers);
+        if (former) await endSession(former, former.sessionId);
+        return withCookies(result.value, { ok: true });
       },
     },
     {
