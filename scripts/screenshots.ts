@@ -16,6 +16,8 @@ import { type Size, type Subject, sizes, turns } from './screenshots/subjects.ts
 //   node scripts/screenshots.ts room chair the named ones
 //   node scripts/screenshots.ts docs       the chosen set of docs/screenshots
 const OUT = path.join(CACHE_DIR, 'screenshots');
+const named = process.argv.slice(2);
+const isForDocs = named[0] === 'docs';
 const languages = ['zh-CN', 'en'] as const;
 
 interface Look {
@@ -67,7 +69,7 @@ function viewsOf(subject: Subject): readonly View[] {
   );
 }
 
-async function take(page: Page, subject: Subject, view: View, isForDocs: boolean): Promise<void> {
+async function take(page: Page, subject: Subject, view: View): Promise<void> {
   const isResized = page.viewportSize()?.width !== sizes[view.size].width;
   await page.setViewportSize(sizes[view.size]);
   await page.evaluate(({ theme, text }) => {
@@ -103,22 +105,38 @@ async function complain(page: Page, name: string, view: View): Promise<void> {
   }
 }
 
-async function portray(company: Company, subject: Subject, isForDocs: boolean): Promise<void> {
+/** A subject with the views of it that were asked for, by language. */
+interface Sitting {
+  readonly subject: Subject;
+  readonly views: readonly View[];
+}
+
+/** What was asked for of a turn; a page that the others need open comes along. */
+function sittingsOf(subjects: readonly Subject[], named: readonly string[]): readonly Sitting[] {
+  const all = subjects.map((subject): Sitting => {
+    const isNamed = isForDocs || named.length === 0 || named.includes(subject.name);
+    const views = viewsOf(subject).filter((view) => isNamed && (!isForDocs || chosen.has(nameOf(subject, view))));
+    return { subject, views };
+  });
+  const isAny = all.some(({ views }) => views.length > 0);
+  return all.filter(({ subject, views }) => views.length > 0 || (isAny && subject.isKept === true));
+}
+
+async function portray(company: Company, { subject, views }: Sitting): Promise<void> {
   const context = await company.contextOf(subject.who);
   for (const language of languages) {
-    const views = viewsOf(subject).filter(
-      (view) => view.language === language && (!isForDocs || chosen.has(nameOf(subject, view))),
-    );
-    if (views.length === 0) continue;
+    const own = views.filter((view) => view.language === language);
+    const isStaying = subject.isKept === true && language === languages.at(-1);
+    if (own.length === 0 && !isStaying) continue;
     await context.addCookies([{ name: 'NEXT_LOCALE', value: language, url: company.url }]);
     const page = subject.isHall ? company.hallPage : await context.newPage();
     try {
-      await page.setViewportSize(sizes[views[0]?.size ?? 'laptop']);
+      await page.setViewportSize(sizes[own[0]?.size ?? 'laptop']);
       await page.goto(company.url + subject.path);
       if (subject.isHall) await putOnAir(page);
       await subject.prepare?.(page, company);
-      for (const view of views) {
-        await take(page, subject, view, isForDocs);
+      for (const view of own) {
+        await take(page, subject, view);
         if (!isForDocs) await complain(page, nameOf(subject, view), view);
       }
     } catch (error) {
@@ -126,28 +144,24 @@ async function portray(company: Company, subject: Subject, isForDocs: boolean): 
       process.stdout.write(`✗ ${subject.name} (${language}): ${error instanceof Error ? error.message : error}\n`);
       await page.screenshot({ path: path.join(OUT, `${subject.name}-failed.png`) }).catch(() => undefined);
     }
-    if (!subject.isHall && (!subject.isKept || language !== languages.at(-1))) await page.close();
+    if (!subject.isHall && !isStaying) await page.close();
     await subject.after?.(company);
   }
 }
 
 await runMain(async () => {
-  const named = process.argv.slice(2);
-  const isForDocs = named[0] === 'docs';
   const executable = findChromium();
   if (!executable) throw new OperatorError('There is no Chromium: install it, or name one with CHROMIUM_PATH.');
   await step('sources', prepareSources);
   if (!isBuildCurrent()) await step('building the pages', buildPages);
-  mkdirSync(OUT, { recursive: true });
   if (named.length === 0) rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
   const company = await step('the product, the hall and everybody in it', () => gather(executable));
   try {
     for (const { happens, subjects } of turns(company)) {
       await happens(company);
-      for (const subject of subjects(company)) {
-        if (!isForDocs && named.length > 0 && !named.includes(subject.name)) continue;
-        await step(subject.name, () => portray(company, subject, isForDocs));
-      }
+      for (const sitting of sittingsOf(subjects(company), named))
+        await step(sitting.subject.name, () => portray(company, sitting));
     }
   } finally {
     await company.close();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Company } from './company.ts';
+import { enter, pause, tab, untilPlaying } from './steps.ts';
 
 export type Size = 'phone' | 'laptop' | 'low' | 'wide';
 export const sizes: Readonly<Record<Size, { readonly width: number; readonly height: number }>> = {
@@ -34,35 +35,6 @@ export interface Turn {
   readonly happens: (company: Company) => Promise<void>;
   readonly subjects: (company: Company) => readonly Subject[];
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
-
-/** The picture moves: frames have been decoded. */
-export async function untilPlaying(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => [...document.querySelectorAll('video')].some((video) => video.videoWidth >= 300 && !video.paused),
-    undefined,
-    { timeout: 45_000 },
-  );
-  await pause(800);
-}
-
-/** Goes in where the page still asks to; a reload goes straight back. */
-async function enter(page: Page): Promise<void> {
-  const go = page.getByRole('button', { name: /^(同意并)?进入会场$|^(agree and )?enter( the room)?$/i });
-  await go.or(page.locator('video[data-source]')).first().waitFor();
-  if ((await go.count()) > 0) {
-    const consent = page.getByRole('checkbox');
-    if ((await consent.count()) > 0) await consent.check();
-    await go.click();
-  }
-  await untilPlaying(page);
-}
-
-const tab = (names: RegExp) => async (page: Page) => {
-  await enter(page);
-  await page.getByRole('tab', { name: names }).click();
-};
 
 export function turns({ scene }: Company): readonly Turn[] {
   const { meetingId, soonId, members } = scene;
@@ -105,7 +77,6 @@ export function turns({ scene }: Company): readonly Turn[] {
         { name: 'office-members', who: 'office', path: '/office/members' },
         { name: 'office-import', who: 'office', path: '/office/members/import' },
         { name: 'office-words', who: 'office', path: '/office/words' },
-        { name: 'office-accounts', who: 'admin', path: '/office/accounts' },
         { name: 'admin', who: 'admin', path: '/admin' },
         { name: 'not-found', who: null, path: '/nowhere' },
         { name: 'watch-not-found', who: null, path: '/watch/00000000-0000-7000-8000-000000000000' },

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react';
 import type { PublishedPicture, PublishedSound } from './media-room.ts';
 
-/** One picture; what is published from this device is shown as a mirror. */
+/** One picture as everybody sees it: one's own is not turned round, because it is what goes out. */
 export function PictureView({ picture, className = '' }: { picture: PublishedPicture; className?: string }) {
   const element = useRef<HTMLVideoElement>(null);
   const { track } = picture;
@@ -15,16 +15,9 @@ export function PictureView({ picture, className = '' }: { picture: PublishedPic
       track.detach(video);
     };
   }, [track]);
-  const isMirrored = picture.isLocal && picture.source === 'camera';
   const fit = picture.source === 'screen' ? 'object-contain' : 'object-cover';
   return (
-    <video
-      ref={element}
-      muted
-      playsInline
-      data-source={picture.source}
-      className={`size-full ${fit} ${isMirrored ? '-scale-x-100' : ''} ${className}`}
-    />
+    <video ref={element} muted playsInline data-source={picture.source} className={`size-full ${fit} ${className}`} />
   );
 }
 
