@@ -71,7 +71,7 @@ export function AppearanceItems() {
 export function AppearanceMenu({ className = '' }: { className?: string }) {
   const t = useTranslations('common');
   return (
-    <Menu icon="contrast" label={t('appearance')} className={className}>
+    <Menu icon="contrast" label={t('appearance')} isQuiet="phone" className={className}>
       <AppearanceItems />
     </Menu>
   );

@@ -6,8 +6,8 @@ import { Icon, type IconName } from './icon.tsx';
 interface MenuProps {
   readonly icon: IconName;
   readonly label: string;
-  /** Only the mark is seen; the label is read. */
-  readonly isQuiet?: boolean;
+  /** Only the mark is seen, there or on a phone; the label is read. */
+  readonly isQuiet?: boolean | 'phone';
   readonly className?: string;
   readonly children: ReactNode;
 }
@@ -18,7 +18,7 @@ export function Menu({ icon, label, isQuiet = false, className = '', children }:
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={`tool ${className}`}>
         <Icon name={icon} />
-        <span className={isQuiet ? 'sr-only' : ''}>{label}</span>
+        <span className={isQuiet === true ? 'sr-only' : isQuiet === 'phone' ? 'max-sm:sr-only' : ''}>{label}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

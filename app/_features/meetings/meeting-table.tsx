@@ -138,8 +138,8 @@ function Line({ row, now }: { row: Row; now: number }) {
   const locale = useLocale();
   const isPast = row.plannedEndAt < now && row.phase === 'scheduled';
   return (
-    <tr className="border-b border-line align-top max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:py-3 md:hover:bg-sheet">
-      <td className="num py-3.5 pr-3 text-note whitespace-nowrap text-ink-2 max-md:order-2 max-md:py-0">
+    <tr className="border-b border-line align-top max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-4 max-md:py-3 md:hover:bg-sheet">
+      <td className="num py-3.5 pr-3 text-note text-ink-2 max-md:order-2 max-md:min-w-0 max-md:py-0 md:whitespace-nowrap">
         {dayInLists(row.plannedStartAt, locale, now)}
         <span className="block text-sm text-ink-3 max-md:ml-2 max-md:inline">
           {timeSpan(row.plannedStartAt, row.plannedEndAt, locale)}
