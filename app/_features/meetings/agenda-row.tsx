@@ -93,16 +93,18 @@ export function AgendaRow(props: AgendaRowProps) {
           </span>
         </span>
         <span className="min-w-0">
-          <input
+          <textarea
+            rows={1}
             aria-label={t('itemOf', { number })}
             data-title={item.itemId}
             placeholder={t('itemPlaceholder')}
             required
             maxLength={120}
             disabled={isLocked}
-            className={`${quiet} w-full text-lg font-bold`}
+            className={`${quiet} block w-full resize-none py-2 text-lg leading-snug font-bold [field-sizing:content]`}
             value={item.title}
-            onChange={(event) => onChange({ title: event.target.value })}
+            onKeyDown={(event) => event.key === 'Enter' && !event.nativeEvent.isComposing && event.preventDefault()}
+            onChange={(event) => onChange({ title: event.target.value.replaceAll('\n', ' ') })}
           />
           {state !== 'pending' && (
             <span className={`block px-2 text-sm ${state === 'current' ? 'font-bold text-nav' : 'text-ink-3'}`}>
@@ -120,11 +122,11 @@ export function AgendaRow(props: AgendaRowProps) {
 function RowFields({ item, state, isLocked, onChange, name }: AgendaRowProps & { name: string }) {
   const t = useTranslations('office.plan');
   return (
-    <div className="col-span-3 row-start-2 flex items-center gap-1 pl-8 md:contents">
+    <div className="col-span-3 row-start-2 flex flex-wrap items-center gap-1 pl-8 md:contents">
       <select
         aria-label={t('kindOf', { title: name })}
         disabled={isLocked}
-        className={`${quiet} w-full text-note`}
+        className={`${quiet} flex-1 basis-28 text-note md:w-full`}
         value={item.kind}
         onChange={(event) => onChange({ kind: event.target.value as AgendaItemKind })}
       >
@@ -154,7 +156,7 @@ function RowFields({ item, state, isLocked, onChange, name }: AgendaRowProps & {
         aria-label={t('visibilityOf', { title: name })}
         // What ran in the open cannot be closed afterwards, nor the other way round.
         disabled={isLocked || state !== 'pending'}
-        className={`${quiet} w-full text-note ${item.visibility === 'public' ? '' : 'font-bold'}`}
+        className={`${quiet} flex-1 basis-28 text-note md:w-full ${item.visibility === 'public' ? '' : 'font-bold'}`}
         value={item.visibility}
         onChange={(event) => onChange({ visibility: event.target.value as AgendaItemPlan['visibility'] })}
       >

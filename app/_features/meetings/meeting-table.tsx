@@ -68,7 +68,7 @@ export function MeetingTable({ meetings, now }: { meetings: readonly Row[]; now:
         <div className="flex flex-1 flex-wrap justify-end gap-3 max-md:flex-none max-md:basis-full">
           <select
             aria-label={t('columns.kind')}
-            className="field w-auto max-sm:flex-1"
+            className="field w-auto min-w-0 max-sm:w-full"
             value={kind}
             onChange={(event) => setKind(event.target.value)}
           >

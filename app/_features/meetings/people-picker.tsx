@@ -127,7 +127,7 @@ function PersonPicker({ directory, invitation, onChange }: PickerProps) {
         onChange={(event) => setWords(event.target.value)}
         onKeyDown={(event) => {
           // Enter invites who is found first instead of saving the whole list.
-          if (event.key !== 'Enter') return;
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
           event.preventDefault();
           const [first] = found;
           if (first && !invitation.has(first.userId)) onChange(give(invitation, first, usualRole(first)));
