@@ -43,14 +43,18 @@ export function AccountDesk({ accounts, own, now, state }: AccountDeskProps) {
   const [opened, setOpened] = useState<AccountRow | 'new' | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const [passwords, setPasswords] = useState<readonly FirstPassword[] | null>(null);
+  /** How many are being made; each costs the server a moment on purpose. */
+  const [making, setMaking] = useState(0);
   const [problem, setProblem] = useState<Violation | null>(null);
 
   const give = async (rows: readonly AccountRow[]): Promise<void> => {
+    setMaking(Math.min(rows.length, atOnce));
     const answer = await post<{ passwords?: readonly FirstPassword[]; error?: Violation }>('/api/accounts/passwords', {
       userIds: rows.slice(0, atOnce).map(({ userId }) => userId),
     });
     setProblem(answer?.passwords ? null : (answer?.error ?? unavailable));
     setPasswords(answer?.passwords ?? null);
+    setMaking(0);
     router.refresh();
   };
   const setStanding = async (row: AccountRow, isDisabled: boolean): Promise<void> => {
@@ -79,6 +83,9 @@ export function AccountDesk({ accounts, own, now, state }: AccountDeskProps) {
         }
       />
       <ProblemLine problem={problem} />
+      <p role="status" className="text-note text-ink-2 empty:hidden">
+        {making > 0 && t('making', { count: making })}
+      </p>
       <AccountTable
         accounts={accounts}
         now={now}
