@@ -289,7 +289,7 @@ test('an account is made, signs in with its first password, and is cut off the m
   await page.reload();
   await page.getByRole('searchbox').fill(username);
   await expect(page.getByRole('row').filter({ hasText: username })).toContainText('正常');
-  await page.getByRole('button', { name: '江闻笙' }).click();
+  await page.getByRole('row').filter({ hasText: username }).getByRole('button').click();
   await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
   await expect(page.getByRole('row').filter({ hasText: username })).toContainText('已停用');
