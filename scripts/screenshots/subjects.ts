@@ -129,7 +129,7 @@ export function turns({ scene }: Company): readonly Turn[] {
             await enter(page);
             await page
               .getByRole('banner')
-              .getByRole('button', { name: /^(离开|Leave)$/ })
+              .getByRole('button', { name: /^(离开|Leave)/ })
               .click();
           },
         },

@@ -49,6 +49,7 @@ interface ToolsProps extends RoomBarProps {
 
 function WideTools({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeave }: ToolsProps) {
   const t = useTranslations('rooms.bar');
+  const act = useTranslations('rooms.act');
   return (
     <span className="flex items-center text-ink-2 max-lg:hidden">
       {place.isInside && <LineMenu media={place.media} state={place.state} />}
@@ -56,7 +57,7 @@ function WideTools({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeav
       <ElderToggle />
       {place.isInside && <Tool icon="settings" isOn={isChecking} onPress={onCheck} label={t('devices')} />}
       <AppearanceMenu />
-      {place.isInside && <Tool icon="leave" onPress={onLeave} label={t('leave')} />}
+      {place.isInside && <Tool icon="leave" onPress={onLeave} label={t('leave')} name={act('leave')} />}
     </span>
   );
 }
@@ -118,9 +119,18 @@ function Now() {
   );
 }
 
-function Tool({ icon, isOn, onPress, label }: { icon: IconName; isOn?: boolean; onPress: () => void; label: string }) {
+interface ToolProps {
+  readonly icon: IconName;
+  readonly isOn?: boolean;
+  readonly onPress: () => void;
+  readonly label: string;
+  /** What is read where the label is short; holds the label. */
+  readonly name?: string;
+}
+
+function Tool({ icon, isOn, onPress, label, name }: ToolProps) {
   return (
-    <button type="button" aria-pressed={isOn} className="tool" onClick={onPress}>
+    <button type="button" aria-pressed={isOn} aria-label={name} className="tool" onClick={onPress}>
       <Icon name={icon} />
       {label}
     </button>
