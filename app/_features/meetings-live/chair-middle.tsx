@@ -43,7 +43,9 @@ export function ChairMiddle({ place, children }: { place: RoomPlace; children: R
           <ChannelMenu channel="members" />
         </span>
       </h2>
-      <div className="flex min-h-40 flex-1 flex-col max-lg:h-[60dvh] lg:min-h-0 elder:h-128 elder:flex-none">{children}</div>
+      <div className="flex min-h-40 flex-1 flex-col max-lg:h-[60dvh] lg:min-h-0 elder:h-128 elder:flex-none">
+        {children}
+      </div>
     </section>
   );
 }
