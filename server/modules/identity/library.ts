@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { violation } from '#server/kernel/errors.ts';
 import type { Answer, Route, RouteContext } from '#server/platform/http.ts';
 import { auth } from './auth.ts';
@@ -5,6 +6,39 @@ import { env } from './settings.ts';
 
 type Take = (key: string) => Promise<boolean> | boolean;
 const callbackPath = '/api/auth/callback/oidc';
+
+const text = z.string().min(1).max(16_384);
+const base64url = text.regex(/^[\w-]+$/);
+const credential = <T extends z.ZodRawShape>(response: T) =>
+  z.object({
+    id: base64url,
+    rawId: base64url,
+    type: z.literal('public-key'),
+    clientExtensionResults: z.record(z.string(), z.unknown()),
+    authenticatorAttachment: z.string().max(40).nullish(),
+    response: z.object({ clientDataJSON: base64url, ...response }),
+  });
+const made = credential({ attestationObject: base64url, transports: z.array(z.string().max(40)).max(10).optional() });
+const shown = credential({ authenticatorData: base64url, signature: base64url, userHandle: base64url.nullish() });
+const toIssuer = z.object({
+  provider: z.literal('oidc'),
+  callbackURL: z.string().max(500),
+  errorCallbackURL: z.string().max(500).optional(),
+  disableRedirect: z.boolean().optional(),
+});
+
+/**
+ * What of a request goes on to the library; it takes much more (a ready ID token, wishes for sign-up and further sessions)
+ * and stumbles over what it did not expect.
+ */
+const bodies: Readonly<Record<string, z.ZodType>> = {
+  '/api/auth/passkey/verify-registration': z.object({ response: made, name: z.string().trim().max(60).optional() }),
+  '/api/auth/passkey/verify-authentication': z.object({ response: shown }),
+  '/api/auth/passkey/delete-passkey': z.object({ id: z.uuid() }),
+  '/api/auth/sign-in/social': toIssuer,
+  '/api/auth/link-social': toIssuer,
+  '/api/auth/unlink-account': z.object({ providerId: z.literal('oidc') }),
+};
 
 /**
  * What of the library's own endpoints is open, and for whom. Everything else is closed, also what a later version of it
@@ -36,6 +70,8 @@ async function answer(context: RouteContext, take: Take): Promise<Answer | Retur
   if (!(await take(`sign-in:${context.address}`))) return violation('rate_limited', 'rate_limited');
   const { pathname, search } = context.url;
   const isReading = context.req.method === 'GET';
+  const body = isReading ? undefined : bodies[pathname]?.safeParse(await context.json());
+  if (!isReading && !body?.success) return violation('invalid_input', 'invalid_input');
   const headers = new Headers(context.headers);
   headers.delete('content-length');
   // The address the library keeps with a session is the one we know, never one that the client claims.
@@ -44,7 +80,7 @@ async function answer(context: RouteContext, take: Take): Promise<Answer | Retur
     new Request(`${env.APP_URL.replace(/\/$/, '')}${pathname}${search}`, {
       method: context.req.method ?? 'GET',
       headers,
-      ...(!isReading && { body: JSON.stringify(await context.json()) }),
+      ...(body?.success && { body: JSON.stringify(body.data) }),
     }),
   );
   if (response.status >= 400) {
@@ -55,10 +91,10 @@ async function answer(context: RouteContext, take: Take): Promise<Answer | Retur
   const location = response.headers.get('location');
   const said = (await response.json().catch(() => ({}))) as { url?: string };
   // Its answers to a sign-in hold the session's token, which belongs in the cookie alone.
-  const body = isReading ? said : { ok: true, ...(said.url !== undefined && { url: said.url }) };
+  const told = isReading ? said : { ok: true, ...(said.url !== undefined && { url: said.url }) };
   return {
     status: response.status,
-    ...(location === null && { body }),
+    ...(location === null && { body: told }),
     headers: {
       'set-cookie': response.headers.getSetCookie() as unknown as string,
       ...(location !== null && { location }),
