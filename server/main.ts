@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { figuresOf } from './admin-routes.ts';
 import type { Actor } from './kernel/actor.ts';
@@ -207,9 +208,11 @@ entrance.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(isTaken ? `Port ${env.PORT} is taken: stop what uses it or set PORT.\n` : `${error.message}\n`);
   process.exit(1);
 });
-entrance.listen({ port: env.PORT, host: env.HOST, backlog: connectionsInWaiting }, () =>
-  logger.info({ port: env.PORT, host: env.HOST, ms: Date.now() - startedAt }, 'ready'),
-);
+entrance.listen({ port: env.PORT, host: env.HOST, backlog: connectionsInWaiting }, () => {
+  logger.info({ port: env.PORT, host: env.HOST, ms: Date.now() - startedAt }, 'ready');
+  // Now, not at the end: a process that is killed writes nothing.
+  flushCompileCache();
+});
 
 /** A wrong setting is the operator's to mend: one sentence, no stack. */
 function settingsOrExit() {

@@ -11,8 +11,10 @@ const heartbeatMs = 20_000;
 const viewersMs = 5_000;
 /** Share of the viewers that may come or go before everyone is told. */
 const tolerableShare = 0.01;
-const shortestRetryMs = 1_000;
-const retrySpreadMs = 2_000;
+const shortestRetryMs = 800;
+const retrySpreadMs = 1_200;
+/** Encoded catch-ups kept: after a restart thousands miss the same events. */
+const keptCatchUps = 16;
 
 interface Reader {
   readonly socket: Socket;
@@ -67,6 +69,7 @@ export class EventStreams implements Sink {
   readonly #audiences = new Map<MeetingId, PublicAudience>();
   readonly #timers: NodeJS.Timeout[];
   readonly #head: string;
+  readonly #catchUps = new Map<string, Buffer>();
   readonly #countElsewhere: (meetingId: MeetingId) => number;
 
   /** `headers` go with every answer of this server; `countElsewhere` adds the viewers of other nodes. */
@@ -120,9 +123,10 @@ export class EventStreams implements Sink {
       // What a reader sends after its request is thrown away.
       socket.resume();
       const hasNews = found.kind === 'snapshot' || found.events.length > 0;
-      const greeting = `${this.#head}retry: ${retryMs()}\n\n`;
-      const news = hasNews ? encodeCatchUp(meetingId, found) : '';
-      socket.write(`${greeting}${news}${encodeViewers(this.#count(meetingId))}`);
+      socket.cork();
+      socket.write(`${this.#head}retry: ${retryMs()}\n\n${encodeViewers(this.#count(meetingId))}`);
+      if (hasNews) socket.write(this.#encoded(meetingId, found));
+      socket.uncork();
       for (const frame of reader.held ?? []) socket.write(frame);
       reader.held = null;
     } catch (error) {
@@ -136,6 +140,19 @@ export class EventStreams implements Sink {
     const audience = this.#audiences.get(meetingId);
     audience?.readers.delete(reader);
     if (audience?.readers.size === 0) this.#audiences.delete(meetingId);
+  }
+
+  #encoded(meetingId: MeetingId, found: CatchUp): Buffer {
+    // A snapshot tells the time, and a reader sets its clock by it.
+    if (found.kind === 'snapshot') return Buffer.from(encodeCatchUp(meetingId, found));
+    // What was redacted meanwhile has moved the head, and with it the key.
+    const key = `${meetingId}:${found.prev}:${found.seq}`;
+    const kept = this.#catchUps.get(key);
+    if (kept) return kept;
+    if (this.#catchUps.size >= keptCatchUps) this.#catchUps.clear();
+    const fresh = Buffer.from(encodeCatchUp(meetingId, found));
+    this.#catchUps.set(key, fresh);
+    return fresh;
   }
 
   #count(meetingId: MeetingId): number {

@@ -103,6 +103,6 @@ describe('load', () => {
     expect(log.count('chat.messagePosted')).toBe(turns * plan.count);
     expect(log.count('chat.questionPublished')).toBe(turns * 10);
     expect(cpuUs(product.pid())).toBeGreaterThan(0);
-    expect(await settledMemoryKb(product.pid())).toBeGreaterThan(10_000);
+    expect(await settledMemoryKb(product)).toBeGreaterThan(10_000);
   });
 });

@@ -326,7 +326,8 @@ static void hearText(Conn *c, const char *text, size_t length) {
     if (kind == PRODUCT) follow(c);
     else arrive(c);
   } else if (startsWith(text, length, "44")) {
-    fprintf(stderr, "the handshake was refused: %.*s\n", (int)(length < 200 ? length : 200), text);
+    if (refusedConnections++ < 3)
+      fprintf(stderr, "the handshake was refused: %.*s\n", (int)(length < 200 ? length : 200), text);
     lose(c);
   } else if (startsWith(text, length, "41") || startsWith(text, length, "42[\"goodbye\"")) lose(c);
 }

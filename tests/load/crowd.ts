@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -79,11 +79,13 @@ export function buildCrowd(cacheDir: string): string | null {
   return program;
 }
 
+let crowds = 0;
+
 /** Starts a crowd; nobody is connected yet. */
 export function startCrowd(options: CrowdOptions): Crowd {
   const { kind, port, origin, meetingId, count, cookies, cacheDir } = options;
   mkdirSync(cacheDir, { recursive: true });
-  const cookieFile = path.join(cacheDir, `cookies-${process.pid}-${port}-${kind}`);
+  const cookieFile = path.join(cacheDir, `cookies-${process.pid}-${crowds++}`);
   if (cookies) writeFileSync(cookieFile, `${cookies.join('\n')}\n`, { mode: 0o600 });
   const args = [kind, '127.0.0.1', String(port), origin, meetingId, String(count), cookies ? cookieFile : '-'];
   const program = options.isInterpreted ? null : buildCrowd(cacheDir);
@@ -99,7 +101,10 @@ export function startCrowd(options: CrowdOptions): Crowd {
     reset: async () => void (await ask('reset')),
     stats: () => ask('stats'),
     reach: (seq, timeoutMs) => ask(`reach ${seq} ${timeoutMs}`),
-    quit: () => quit(child),
+    async quit() {
+      await quit(child);
+      rmSync(cookieFile, { force: true });
+    },
   };
 }
 

@@ -58,10 +58,10 @@ async function measure(place: Place, server: Measured, { kind, count, cookies }:
     await talkers.open();
     // What the second half adds: the first also fills what an empty server had in reserve.
     await halves[0].open();
-    const before = await settledMemoryKb(server.pid());
+    const before = await settledMemoryKb(server);
     await halves[1].open();
     await sleep(env.isQuick ? 200 : 1_500);
-    const memoryKb = (await settledMemoryKb(server.pid())) - before;
+    const memoryKb = (await settledMemoryKb(server)) - before;
     const { perSecond, events } = size;
     // The first few are not counted: compilers warm up.
     await listen(server, talkers, halves, { type: 'chat.submitQuestion', perSecond, count: Math.min(6, events) });
@@ -163,7 +163,7 @@ function rowsOf(
       product: pick('streams', 'memoryKb'),
       rival: pick('many', 'memoryKb'),
       aim: { of: 'value', atMost: 8 },
-      note: 'resident memory after a full collection, that the second half of them adds',
+      note: 'memory in use after full collections, that the second half of them adds',
     },
     {
       measure: `memory per idle signed-in socket (of ${sockets.toLocaleString('en')})`,

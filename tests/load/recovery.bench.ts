@@ -15,7 +15,7 @@ interface Size {
 }
 
 const sizes: Record<'full' | 'quick', Size> = {
-  full: { followers: 10_000, sockets: 300, talkers: 10, perSecond: 10 },
+  full: { followers: 10_000, sockets: 300, talkers: 10, perSecond: 4 },
   quick: { followers: 100, sockets: 20, talkers: 10, perSecond: 10 },
 };
 const patienceMs = 60_000;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -16,6 +17,8 @@ export interface Measured {
   readonly port: number;
   readonly origin: string;
   readonly pid: () => number;
+  /** Where it tells what it holds. */
+  readonly memoryFile: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -27,12 +30,14 @@ export async function startMeasuredProduct(databaseUrl: string): Promise<Measure
       SERVICES: 'realtime,worker',
       LOG_LEVEL: 'error',
       NODE_OPTIONS: `${process.env['BENCH_NODE_OPTIONS'] ?? ''} ${nodeOptions}`,
+      BENCH_MEMORY_FILE: memoryFile('product'),
     },
   });
   return {
     product,
     port: product.port,
     origin: product.url,
+    memoryFile: memoryFile('product'),
     pid() {
       if (product.pid === undefined) throw new Error('the product does not run');
       return product.pid;
@@ -45,12 +50,19 @@ export async function startMeasuredProduct(databaseUrl: string): Promise<Measure
 export async function startRival(port = 0): Promise<Measured & { readonly kill9: () => Promise<void> }> {
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', RIVAL], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { PATH: process.env['PATH'], PORT: String(port), NODE_ENV: 'production', NODE_OPTIONS: nodeOptions },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      NODE_ENV: 'production',
+      NODE_OPTIONS: nodeOptions,
+      BENCH_MEMORY_FILE: memoryFile('rival'),
+    },
   });
   const [message] = (await once(child, 'message')) as [{ port: number }];
   return {
     port: message.port,
     origin: `http://localhost:${message.port}`,
+    memoryFile: memoryFile('rival'),
     pid: () => child.pid as number,
     stop: () => endProcess(child, 5_000),
     async kill9() {
@@ -94,11 +106,20 @@ export function cpuOfTreeUs(pid: number): number {
 export const postmasterPid = (dataDir: string): number =>
   Number(readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
 
-/** Resident memory after a full collection, in KB. */
-export async function settledMemoryKb(pid: number): Promise<number> {
+const memoryFile = (name: string): string => path.join(tmpdir(), `hub-bench-memory-${process.pid}-${name}`);
+
+/** Memory in use after full collections, in KB: resident, less the heap that is committed and empty. */
+export async function settledMemoryKb({ pid, memoryFile: file }: Measured): Promise<number> {
   for (let turn = 0; turn < 3; turn++) {
-    process.kill(pid, 'SIGUSR2');
-    await sleep(700);
+    rmSync(file, { force: true });
+    process.kill(pid(), 'SIGUSR2');
+    await sleep(500);
   }
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  for (let turn = 0; !existsSync(file); turn++) {
+    if (turn > 100) throw new Error('the server does not tell what it holds');
+    await sleep(100);
+  }
+  const kb = Number(readFileSync(file, 'utf8'));
+  rmSync(file, { force: true });
+  return kb;
 }

@@ -72,6 +72,7 @@ function configure(options: ProductOptions, port: number, url: string, dataDir: 
     HOME: process.env['HOME'],
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    NODE_COMPILE_CACHE: path.join(ROOT, '.cache/compiled'),
     PORT: String(port),
     HOST: '127.0.0.1',
     APP_URL: url,

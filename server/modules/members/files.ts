@@ -1,5 +1,4 @@
 import { parse } from 'csv-parse/sync';
-import Excel from 'exceljs';
 import { columns, type ImportRow } from './contract.ts';
 
 const largestWidth = 50;
@@ -20,6 +19,12 @@ export function unpackedBytes(zip: Buffer): number {
   return total;
 }
 
+/** Loaded when a workbook is first read or written: it takes a good part of the time a server needs to start. */
+async function emptyWorkbook() {
+  const { default: excel } = await import('exceljs');
+  return new excel.Workbook();
+}
+
 /** Reads the first sheet of a workbook, or a csv file in UTF-8, as a table of texts. */
 export async function readTable(file: Buffer): Promise<readonly (readonly string[])[]> {
   // A workbook is a zip archive and begins like one.
@@ -27,7 +32,7 @@ export async function readTable(file: Buffer): Promise<readonly (readonly string
     return parse(file, { bom: true, relax_column_count: true, skip_empty_lines: true });
   }
   if (unpackedBytes(file) > largestUnpackedBytes) throw new Error('the workbook unpacks to more than anybody typed');
-  const workbook = new Excel.Workbook();
+  const workbook = await emptyWorkbook();
   await workbook.xlsx.load(file as unknown as ArrayBuffer);
   const sheet = workbook.worksheets[0];
   const table: string[][] = [];
@@ -45,7 +50,7 @@ const asCells = (row: ImportRow): readonly string[] =>
   columns.map(([name]) => (name === 'gender' ? (genderWords[row.gender] ?? row.gender) : row[name]));
 
 export async function writeXlsx(rows: readonly ImportRow[]): Promise<Buffer> {
-  const workbook = new Excel.Workbook();
+  const workbook = await emptyWorkbook();
   const sheet = workbook.addWorksheet('委员', { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.addRow(columns.map(([, heading]) => heading)).font = { bold: true };
   for (const row of rows) sheet.addRow(asCells(row));
@@ -55,7 +60,7 @@ export async function writeXlsx(rows: readonly ImportRow[]): Promise<Buffer> {
 
 /** An empty import: the columns on the first sheet, what may stand in two of them on the second (B8). */
 export async function writeTemplate(sectors: readonly string[], committees: readonly string[]): Promise<Buffer> {
-  const workbook = new Excel.Workbook();
+  const workbook = await emptyWorkbook();
   const sheet = workbook.addWorksheet('委员', { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.addRow(columns.map(([, heading]) => heading)).font = { bold: true };
   // Phone numbers and numbers of members stay texts.
