@@ -78,7 +78,7 @@ function EntryBar({ place }: { place: RoomPlace }) {
       {canEnter ? (
         <button
           type="button"
-          disabled={!agreed}
+          disabled={!agreed || place.isEntering}
           className={`${big} ${agreed ? 'btn-nav' : 'btn-waiting'} disabled:opacity-100`}
           onClick={() => void enter()}
         >

@@ -40,7 +40,7 @@ function Room({ userId }: { userId: string }) {
   const composer = useRef<HTMLInputElement>(null);
   const isOver = phase === 'ended' || phase === 'archived';
   // The device check is longer than a phone: the page then scrolls as a whole, with the button at its foot.
-  const isLobby = !isOver && (!place.isInside || isChecking);
+  const isLobby = !isOver && (!(place.isInside || place.isEntering) || isChecking);
   const talk = (): void => {
     flushSync(() => setSheet('chat'));
     composer.current?.focus();

@@ -21,7 +21,7 @@ export function RoomStage({ place, isChecking }: { place: RoomPlace; isChecking:
         <Words title={t('ended')} text={endedAt === null ? '' : t('endedText', { time: clockTime(endedAt) })} />
       </Frame>
     );
-  if (!place.isInside || isChecking) return <Lobby isInside={place.isInside} />;
+  if (!(place.isInside || place.isEntering) || isChecking) return <Lobby isInside={place.isInside} />;
   return (
     <Frame>
       <StagePicture media={place.state} />

@@ -10,6 +10,8 @@ import { askTicket, freshTicketMs, type Tickets, ticketsAhead } from './tickets.
 export interface RoomPlace {
   readonly media: MediaRoom;
   readonly state: MediaState;
+  /** Pressed, not yet answered: the media are on their way already. */
+  readonly isEntering: boolean;
   /** Inside: entered with consent from this tab. */
   readonly isInside: boolean;
   readonly isTakenOver: boolean;
@@ -45,6 +47,8 @@ export function useRoomPlace(userId: string): RoomPlace {
   const phase = useLive(({ meetings }) => meetings.phase);
   const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
   const isEnded = phase === 'ended' || phase === 'archived';
+  // A reload goes straight back in: no device check in between, and no camera opened for it.
+  const [isEntering, setEntering] = useState(() => isRunning && wasInside(meetingId) && hasAgreed());
   const ownDevice = useLive(({ rooms }) => rooms.people[userId]?.deviceId ?? null);
   // The ack may come before the frame: until this device was seen present, another one's presence is only the past.
   const [wasSeen, setWasSeen] = useState(false);
@@ -58,7 +62,9 @@ export function useRoomPlace(userId: string): RoomPlace {
     // Whoever comes in has agreed by pressing: the media need not wait for the log, only give way to its refusal.
     const isComingIn = media.getState().link.kind === 'out';
     if (isComingIn) media.join();
+    setEntering(isComingIn);
     const ack = await answer;
+    setEntering(false);
     if (!ack.ok) {
       if (isComingIn) await media.leave();
       return ack;
@@ -111,5 +117,5 @@ export function useRoomPlace(userId: string): RoomPlace {
   useEffect(() => () => void media.leave(), [media]);
 
   const isTakenOver = isElsewhere || state.link.kind === 'takenOver';
-  return { media, state, isInside, isTakenOver, enter, leave };
+  return { media, state, isEntering, isInside, isTakenOver, enter, leave };
 }
