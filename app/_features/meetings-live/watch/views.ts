@@ -109,7 +109,9 @@ export function metaView({ state: { meetings }, say, locale, viewers }: WatchVie
   return html`<span>${details.place}</span><span class="num">${say('watch.startsAt', {
     date: longDate(start, locale),
     time: clockTime(start),
-  })}</span>${viewers !== null && html`<span class="num">${say('watch.viewers', { count: viewers.toLocaleString(locale) })}</span>`}`;
+  })}</span><span class="num viewers">${
+    viewers !== null && say('watch.viewers', { count: viewers.toLocaleString(locale) })
+  }</span>`;
 }
 
 /** One line for what is not as it should be with the connection. */
