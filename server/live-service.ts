@@ -8,6 +8,7 @@ import { chatServer } from './modules/chat/index.ts';
 import { type MeetingRoutesEnvironment, meetingsServer } from './modules/meetings/index.ts';
 import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
 import { Media, roomsServer } from './modules/rooms/index.ts';
+import { speakingServer } from './modules/speaking/index.ts';
 import { pool } from './platform/db.ts';
 import type { Env } from './platform/env.ts';
 import { Livekit } from './platform/livekit.ts';
@@ -24,7 +25,7 @@ import { postgresWakeUps, redisWakeUps, type WakeListener, type WakeUps } from '
 /** Every live module, in the order in which facts and consequences are asked for. */
 export function liveModules(): ModuleRegistry {
   const people = { byUserIds: peopleByUserIds, ofSectors: peopleOfSectors, ofCommittees: peopleOfCommittees };
-  const first = [meetingsServer(people), roomsServer, chatServer];
+  const first = [meetingsServer(people), roomsServer, speakingServer, chatServer];
   const isPersonal = (type: string): boolean => first.some(({ live }) => live.events[type]?.personal === true);
   return new ModuleRegistry([...first, logServer(redactable(pool, isPersonal))]);
 }

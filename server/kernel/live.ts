@@ -44,6 +44,16 @@ export interface NewEvent {
   readonly audience?: Audience;
 }
 
+/** Somebody with a place in the meeting, as every module may know them. */
+export interface PersonFacts {
+  readonly userId: string;
+  readonly name: string;
+  readonly roles: readonly MeetingRole[];
+  readonly sectorId: string | null;
+  readonly sectorName: string | null;
+  readonly post: string | null;
+}
+
 /**
  * What every module may know of the meeting when it decides. Filled by the modules' `facts`, so that no domain has to
  * import another's.
@@ -57,6 +67,14 @@ export interface LiveFacts {
   readonly isPublic: boolean;
   /** Roles of the asking actor in this meeting; `['public']` when they have no place in it. */
   readonly roles: readonly MeetingRole[];
+  /** null for people without a place. */
+  readonly personOf: (userId: string) => PersonFacts | null;
+  /** null for items that the agenda does not have. */
+  readonly visibilityOf: (itemId: string) => AgendaVisibility | null;
+  /** Whether the person is in the room now. */
+  readonly isPresent: (userId: string) => boolean;
+  /** Whether the person was removed from this meeting. */
+  readonly isRemoved: (userId: string) => boolean;
 }
 
 export interface DecideContext {

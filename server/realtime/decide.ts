@@ -18,6 +18,10 @@ export function factsFor(modules: ModuleRegistry, state: LiveState, meetingId: M
     currentVisibility: 'public',
     isPublic: false,
     roles: ['public'],
+    personOf: () => null,
+    visibilityOf: () => null,
+    isPresent: () => false,
+    isRemoved: () => false,
   };
   for (const { live } of modules.all) {
     if (live.facts) Object.assign(facts, live.facts(state[live.context], actor));

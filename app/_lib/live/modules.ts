@@ -3,6 +3,7 @@ import type { LiveState, LogEvent } from '#server/kernel/live.ts';
 import { type ChatState, chatFold } from '#server/modules/chat/fold.ts';
 import { type MeetingsState, meetingsFold } from '#server/modules/meetings/fold.ts';
 import { type RoomsState, roomsFold } from '#server/modules/rooms/fold.ts';
+import { type SpeakingState, speakingFold } from '#server/modules/speaking/fold.ts';
 
 /** How a reader starts and how it carries its state on by events. */
 export interface Folding<S> {
@@ -14,10 +15,11 @@ export interface Folding<S> {
 export interface MeetingView {
   readonly meetings: MeetingsState;
   readonly rooms: RoomsState;
+  readonly speaking: SpeakingState;
   readonly chat: ChatState;
 }
 
-const all: readonly Foldable[] = [meetingsFold as Foldable, roomsFold as Foldable, chatFold as Foldable];
+const all = [meetingsFold, roomsFold, speakingFold, chatFold] as readonly Foldable[];
 const modules: ReadonlyMap<string, Foldable> = new Map(all.map((module) => [module.context, module]));
 
 /** A slice whose lists and records can be changed without the former slice noticing; all of them are bounded. */

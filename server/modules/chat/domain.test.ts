@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor, MeetingRole } from '#server/kernel/actor.ts';
-import type { MeetingId, UserId } from '#server/kernel/ids.ts';
+import type { UserId } from '#server/kernel/ids.ts';
 import type { DecideContext, LogEvent } from '#server/kernel/live.ts';
+import { factsWith } from '#tests/support/facts.ts';
 import { type ChatState, chatLive, isNear } from './domain.ts';
 import { policy } from './policy.ts';
 import { compileWords, normalise } from './words.ts';
@@ -37,14 +38,7 @@ class Chat {
     const ctx: DecideContext = {
       now: this.now,
       actor,
-      facts: {
-        meetingId: 'm' as MeetingId,
-        phase: 'live',
-        currentItemId: null,
-        currentVisibility: 'public',
-        isPublic: true,
-        roles,
-      },
+      facts: factsWith({ roles }),
       newId: () => `id${this.seq + 1}`,
       prepared: matcher.find(text),
     };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '#server/kernel/actor.ts';
-import type { MeetingId, UserId } from '#server/kernel/ids.ts';
+import type { UserId } from '#server/kernel/ids.ts';
 import type { DecideContext, LogEvent, NewEvent } from '#server/kernel/live.ts';
+import { factsWith } from '#tests/support/facts.ts';
 import type { AgendaItemPlan, MeetingDetails, Participant } from './contract.ts';
 import { elapsedMs, expectedEndAt, type MeetingsState, meetingsLive, nextItem, rolesOf, spentMs } from './domain.ts';
 
@@ -55,14 +56,7 @@ class Meeting {
     const ctx: DecideContext = {
       now: this.now,
       actor: officer,
-      facts: {
-        meetingId: 'm' as MeetingId,
-        currentItemId: null,
-        currentVisibility: 'public',
-        isPublic: true,
-        phase: this.state.phase,
-        roles: ['officer'],
-      },
+      facts: factsWith({ phase: this.state.phase, roles: ['officer'] }),
       newId: () => 'id',
       prepared,
     };

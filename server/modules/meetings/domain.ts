@@ -168,6 +168,8 @@ function facts(state: MeetingsState, actor: Actor): Partial<LiveFacts> {
     currentVisibility: state.currentVisibility,
     isPublic: state.details?.access !== 'members',
     roles: rolesOf(state, actor),
+    personOf: (userId) => state.participants[userId] ?? null,
+    visibilityOf: (itemId) => state.agenda.find((item) => item.itemId === itemId)?.visibility ?? null,
   };
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Actor, MeetingRole } from '#server/kernel/actor.ts';
-import { type MeetingId, type UserId, uuidV7 } from '#server/kernel/ids.ts';
+import { type UserId, uuidV7 } from '#server/kernel/ids.ts';
 import type { DecideContext } from '#server/kernel/live.ts';
+import { factsWith } from '#tests/support/facts.ts';
 import { commands } from './contract.ts';
 import { roomsLive } from './domain.ts';
 import { initial, type RoomsState } from './evolve.ts';
@@ -31,14 +32,7 @@ function meeting(): {
     const context: DecideContext = {
       now: ++seq,
       actor,
-      facts: {
-        meetingId: uuidV7() as MeetingId,
-        phase: 'live',
-        currentItemId: null,
-        currentVisibility: 'public',
-        isPublic: true,
-        roles: [],
-      },
+      facts: factsWith(),
       newId: uuidV7,
       prepared,
     };

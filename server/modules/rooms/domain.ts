@@ -149,6 +149,10 @@ export const roomsLive: LiveModule<RoomsState> = {
     );
   },
   /** Whoever was removed has no place any more, whatever the list of participants says (R6). */
-  facts: (state, actor) =>
-    actor.kind === 'user' && state.removed[actor.userId] !== undefined ? { roles: ['public'], isPublic: false } : {},
+  facts: (state, actor) => ({
+    isPresent: (userId) => state.people[userId] !== undefined,
+    isRemoved: (userId) => state.removed[userId] !== undefined,
+    ...(actor.kind === 'user' &&
+      state.removed[actor.userId] !== undefined && { roles: ['public'] as const, isPublic: false }),
+  }),
 };
