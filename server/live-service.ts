@@ -5,10 +5,10 @@ import { type Clock, systemClock } from './kernel/clock.ts';
 import type { MeetingId } from './kernel/ids.ts';
 import type { LiveFacts, LiveState } from './kernel/live.ts';
 import { chatServer } from './modules/chat/index.ts';
-import { type MeetingRoutesEnvironment, meetingsServer } from './modules/meetings/index.ts';
+import { type MeetingRoutesEnvironment, type MeetingsState, meetingsServer } from './modules/meetings/index.ts';
 import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
 import { Media, roomsServer } from './modules/rooms/index.ts';
-import { speakingServer } from './modules/speaking/index.ts';
+import { type FloorRights, floorRights, type SpeakingState, speakingServer } from './modules/speaking/index.ts';
 import { pool } from './platform/db.ts';
 import type { Env } from './platform/env.ts';
 import { Livekit } from './platform/livekit.ts';
@@ -29,6 +29,10 @@ export function liveModules(): ModuleRegistry {
   const isPersonal = (type: string): boolean => first.some(({ live }) => live.events[type]?.personal === true);
   return new ModuleRegistry([...first, logServer(redactable(pool, isPersonal))]);
 }
+
+/** Who may publish because of the floor: rooms and speaking are neighbours and do not know each other. */
+const publishersOf = (state: LiveState): FloorRights =>
+  floorRights(state['speaking'] as SpeakingState, (state['meetings'] as MeetingsState).phase === 'live');
 
 const sweepMs = 1_000;
 const tidyMs = 60_000;
@@ -70,6 +74,7 @@ export class LiveService {
       stateOf: (meetingId) => this.stateOf(meetingId),
       submit: (...command) => this.hub.submit(...command),
       publicLimit: env.PUBLIC_WEBRTC_LIMIT,
+      floorOf: publishersOf,
       onError: (error) => logger.warn({ err: error }, 'media server'),
     });
     this.outbox = new Outbox({

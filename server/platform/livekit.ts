@@ -3,6 +3,7 @@ import {
   type ParticipantInfo,
   ParticipantInfo_State,
   RoomServiceClient,
+  TrackSource,
   type WebhookEvent,
   WebhookReceiver,
 } from 'livekit-server-sdk';
@@ -16,11 +17,23 @@ export interface LivekitSettings {
   readonly apiSecret: string;
 }
 
+/** What somebody may send. Screen share includes its sound. */
+export type PublishSource = 'microphone' | 'camera' | 'screenShare';
+
 export interface MediaRights {
   readonly canPublish: boolean;
+  /** Nothing else may be published; empty: anything. */
+  readonly sources: readonly PublishSource[];
   readonly canSubscribe: boolean;
   readonly isHidden: boolean;
 }
+
+const trackSources: Readonly<Record<PublishSource, readonly TrackSource[]>> = {
+  microphone: [TrackSource.MICROPHONE],
+  camera: [TrackSource.CAMERA],
+  screenShare: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
+};
+const sourcesOf = ({ sources }: MediaRights): TrackSource[] => sources.flatMap((source) => trackSources[source]);
 
 const requestSeconds = 4;
 /** Empty rooms stay, because a meeting may be suspended over lunch. */
@@ -50,6 +63,7 @@ export class Livekit {
       roomJoin: true,
       room,
       canPublish: rights.canPublish,
+      canPublishSources: sourcesOf(rights),
       canSubscribe: rights.canSubscribe,
       canPublishData: false,
       canUpdateOwnMetadata: false,
@@ -92,6 +106,7 @@ export class Livekit {
   async setRights(room: string, identity: string, rights: MediaRights): Promise<void> {
     const permission = {
       canPublish: rights.canPublish,
+      canPublishSources: sourcesOf(rights),
       canSubscribe: rights.canSubscribe,
       canPublishData: false,
       hidden: rights.isHidden,
@@ -117,3 +132,12 @@ async function ignoreMissing<T>(request: Promise<T>): Promise<T | undefined> {
 
 /** Whether a participant is connected for good, not still joining or already leaving. */
 export const isActive = ({ state }: ParticipantInfo): boolean => state === ParticipantInfo_State.ACTIVE;
+
+/** Whether a participant may publish exactly what the rights say. */
+export function hasRights({ permission }: ParticipantInfo, rights: MediaRights): boolean {
+  if (!permission || permission.canPublish !== rights.canPublish) return false;
+  if (!rights.canPublish) return true;
+  const wanted = sourcesOf(rights);
+  const given = new Set(permission.canPublishSources);
+  return given.size === wanted.length && wanted.every((source) => given.has(source));
+}

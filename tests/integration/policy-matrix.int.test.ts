@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Violation } from '#server/kernel/errors.ts';
@@ -122,7 +123,11 @@ describe('policy matrix', () => {
       const { send, close } = await lineOf(person);
       const cell = async (type: string, expected: Expected, to: string): Promise<void> => {
         count[expected]++;
-        const fault = judge(expected, await send(to, type, commandSamples[type]?.(cast) ?? {}), situation);
+        // Sixty commands in one breath are more than a person may send; the limit is not what is asked here.
+        let error = await send(to, type, commandSamples[type]?.(cast) ?? {});
+        for (; error?.code === 'rate_limited'; error = await send(to, type, commandSamples[type]?.(cast) ?? {}))
+          await sleep(100);
+        const fault = judge(expected, error, situation);
         if (fault) faults.push(`${person.label} · ${type} · ${situation.label}: ${fault}`);
       };
       const row = (type: string): Permission => matrix.permissions.commands.get(type) as Permission;

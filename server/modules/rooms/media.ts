@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor, MeetingRole } from '#server/kernel/actor.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
@@ -7,7 +8,7 @@ import type { CommandAck } from '#server/kernel/protocol.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { OutboxItem } from '#server/kernel/server-module.ts';
 import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
-import { isActive, type Livekit, type MediaRights } from '#server/platform/livekit.ts';
+import { hasRights, isActive, type Livekit, type MediaRights, type PublishSource } from '#server/platform/livekit.ts';
 import { coalesced } from './coalesced.ts';
 import type { MediaTicket } from './contract.ts';
 import type { MediaFact, RoomsState } from './domain.ts';
@@ -32,6 +33,8 @@ export interface MediaEnvironment {
     actor: Actor,
   ) => Promise<CommandAck>;
   readonly publicLimit: number;
+  /** Who may publish because of the floor, and what; told by the module that keeps it (D3). */
+  readonly floorOf: (state: LiveState) => ReadonlyMap<string, readonly PublishSource[]>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -40,13 +43,14 @@ const unavailable = err(violation('unavailable', 'rooms.mediaUnavailable'));
 const notYet = err(violation('invalid_state', 'rooms.mediaClosed'));
 const missing = err(violation('not_found', 'not_found'));
 
-const subscriberRights: MediaRights = { canPublish: false, canSubscribe: true, isHidden: false };
+const subscriberRights: MediaRights = { canPublish: false, sources: [], canSubscribe: true, isHidden: false };
 /** Public viewers are hidden from one another and from the room. */
-const viewerRights: MediaRights = { canPublish: false, canSubscribe: true, isHidden: true };
-const rightsOf = (roles: readonly MeetingRole[]): MediaRights => ({
-  ...subscriberRights,
-  canPublish: mayPublish(roles),
-});
+const viewerRights: MediaRights = { ...subscriberRights, isHidden: true };
+/** What a role or the floor lets somebody send; the role's right is the wider one (R1). */
+function rightsOf(roles: readonly MeetingRole[], floor: readonly PublishSource[] = []): MediaRights {
+  if (mayPublish(roles)) return { ...subscriberRights, canPublish: true };
+  return { ...subscriberRights, canPublish: floor.length > 0, sources: floor };
+}
 
 const meetingsOf = (state: LiveState): MeetingsState => state['meetings'] as MeetingsState;
 const roomsOf = (state: LiveState): RoomsState => state['rooms'] as RoomsState;
@@ -74,8 +78,9 @@ export class Media {
     if (roomsOf(state).removed[actor.userId] !== undefined) return err(violation('forbidden', 'rooms.removed'));
     if (!isRunning(meetingsOf(state))) return notYet;
     const identity = `${actor.userId}.${deviceId}`;
+    const rights = rightsOf(roles, this.#env.floorOf(state).get(actor.userId));
     if (!(await repo.takeSeat(meetingId, identity, actor.sessionId))) return missing;
-    return this.#issue(meetingId, identity, rightsOf(roles), ticketSeconds);
+    return this.#issue(meetingId, identity, rights, ticketSeconds);
   }
 
   /** The right to watch without an account, while the meeting is public at this moment. */
@@ -120,13 +125,50 @@ export class Media {
     'media.removePerson': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
     'media.checkRights': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
     'media.keepDevice': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
+    'media.setFloor': ({ meetingId, payload }) =>
+      this.#with(meetingId, () => this.#setFloor(meetingId as MeetingId, payload['userIds'] as readonly string[])),
   };
 
   async #with(meetingId: string | null, task: (livekit: Livekit, room: string) => Promise<unknown>): Promise<void> {
     if (this.#env.livekit && meetingId !== null) await task(this.#env.livekit, meetingId);
   }
 
-  /** Brings one media room to what the log says, and the log to who is there (R3, R5, R6, R9, R11, R14). */
+  /** The rights of one device as the log says at this moment. */
+  async #rightsNow(meetingId: MeetingId, identity: string): Promise<MediaRights> {
+    const state = await this.#env.stateOf(meetingId);
+    const { userId, deviceId } = parseIdentity(identity) ?? { userId: '', deviceId: '' };
+    if (!state || roomsOf(state).removed[userId] !== undefined) return subscriberRights;
+    const isOtherDevice = (roomsOf(state).people[userId]?.deviceId ?? deviceId) !== deviceId;
+    const floor = isOtherDevice ? [] : this.#env.floorOf(state).get(userId);
+    return rightsOf(meetingsOf(state).participants[userId]?.roles ?? [], floor);
+  }
+
+  /**
+   * Gives a device the rights it has now. Never twice at once for one device, and looked at again afterwards: of a turn
+   * that began and one that ended in the same moment the later one counts, whichever answer comes last (R15).
+   */
+  readonly #align: (key: string) => Promise<void> = coalesced(async (key) => {
+    const [meetingId = '', identity = ''] = key.split(' ');
+    for (let rights = await this.#rightsNow(meetingId as MeetingId, identity); ; ) {
+      await this.#env.livekit?.setRights(meetingId, identity, rights);
+      const now = await this.#rightsNow(meetingId as MeetingId, identity);
+      if (isDeepStrictEqual(now, rights)) return;
+      rights = now;
+    }
+  });
+
+  /** Gives and takes the floor on every device of these people that the log knows of; others are found by `checkRoom`. */
+  async #setFloor(meetingId: MeetingId, userIds: readonly string[]): Promise<void> {
+    const state = await this.#env.stateOf(meetingId);
+    if (!state) return;
+    const { people, media } = roomsOf(state);
+    const identities = new Set(Object.keys(media).map((key) => key.replace(' ', '.')));
+    for (const [userId, { deviceId }] of Object.entries(people)) identities.add(`${userId}.${deviceId}`);
+    const concerned = [...identities].filter((identity) => userIds.includes(identity.slice(0, identity.indexOf('.'))));
+    await Promise.all(concerned.map((identity) => this.#align(`${meetingId} ${identity}`)));
+  }
+
+  /** Brings one media room to what the log says, and the log to who is there (R3, R5, R6, R9, R11, R14, R15). */
   readonly checkRoom: (meetingId: MeetingId) => Promise<void> = coalesced((meetingId) => this.#checkRoom(meetingId));
 
   async #checkRoom(meetingId: MeetingId): Promise<void> {
@@ -142,7 +184,9 @@ export class Media {
       .filter((userId) => userId !== undefined && !participants[userId]) as string[];
     const [officers, ended] = await Promise.all([repo.officersAmong(unplaced), repo.endedSeats(meetingId)]);
     let viewers = 0;
-    for (const { identity, permission } of there) {
+    const floor = this.#env.floorOf(state);
+    for (const participant of there) {
+      const { identity } = participant;
       const person = parseIdentity(identity);
       if (!person) {
         const isViewer = identity.startsWith(publicPrefix);
@@ -157,9 +201,8 @@ export class Media {
         await livekit.remove(meetingId, identity);
         continue;
       }
-      const rights = rightsOf(participants[userId]?.roles ?? []);
-      if (permission && permission.canPublish !== rights.canPublish)
-        await livekit.setRights(meetingId, identity, rights);
+      const rights = rightsOf(participants[userId]?.roles ?? [], floor.get(userId));
+      if (participant.permission && !hasRights(participant, rights)) await this.#align(`${meetingId} ${identity}`);
     }
     this.#viewers.set(meetingId, viewers);
     await this.#syncPresence(meetingId);

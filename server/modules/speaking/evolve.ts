@@ -98,6 +98,7 @@ function addEntry(state: SpeakingState, { at, actor }: LogEvent, p: AnyPayload):
     order: ++state.lastOrder,
     pin: isFirst ? { place: 0, at, by: actor, from: null } : null,
     skippedAt: null,
+    behind: [],
     isAway: p.isAway,
     readdedFrom: p.readdedFrom,
     version: 1,
@@ -112,7 +113,7 @@ function placeEntry(state: SpeakingState, { at, actor }: LogEvent, { entryId, pl
   if (!entry) return;
   const order = kindInOrder(state, entry.itemId, entry.kind).filter((one) => one !== entry);
   order.splice(place, 0, entry);
-  changeEntry(state, entryId, () => ({ pin: { place, at, by: actor, from }, skippedAt: null }));
+  changeEntry(state, entryId, () => ({ pin: { place, at, by: actor, from }, skippedAt: null, behind: [] }));
   keepPins(state, order);
 }
 
@@ -120,13 +121,17 @@ function skipEntry(state: SpeakingState, at: InstantMs, entryId: string): void {
   const entry = state.entries.find((one) => one.entryId === entryId);
   if (!entry) return;
   const others = kindInOrder(state, entry.itemId, entry.kind).filter((one) => one !== entry);
-  changeEntry(state, entryId, () => ({ order: ++state.lastOrder, pin: null, skippedAt: at }));
+  state.entries = state.entries.map((one) =>
+    one.behind.includes(entryId) ? { ...one, behind: one.behind.filter((id) => id !== entryId) } : one,
+  );
+  const behind = others.map((one) => one.entryId);
+  changeEntry(state, entryId, () => ({ order: ++state.lastOrder, pin: null, skippedAt: at, behind }));
   keepPins(state, others);
 }
 
 function carryEntries(state: SpeakingState, { entryIds, itemId }: AnyPayload): void {
   const carried = state.entries.filter(({ entryId }) => entryIds.includes(entryId));
-  for (const { entryId } of carried) changeEntry(state, entryId, () => ({ itemId }));
+  for (const { entryId } of carried) changeEntry(state, entryId, () => ({ itemId, skippedAt: null, behind: [] }));
   for (const kind of new Set(carried.map((entry) => entry.kind))) keepPins(state, kindInOrder(state, itemId, kind));
 }
 
@@ -233,6 +238,13 @@ function evolveFloor(state: SpeakingState, { type, at, actor }: LogEvent, p: Any
   return true;
 }
 
+function markAway(state: SpeakingState, userId: string, isAway: boolean): void {
+  state.entries = state.entries.map((one) => (one.speaker.userId === userId ? { ...one, isAway } : one));
+  state.turns = state.turns.map((one) =>
+    one.endedAt === null && one.speaker?.userId === userId ? { ...one, isAway } : one,
+  );
+}
+
 function evolveQueue(state: SpeakingState, event: LogEvent, p: AnyPayload): boolean {
   switch (event.type) {
     case 'speaking.entryAdded':
@@ -256,14 +268,9 @@ function evolveQueue(state: SpeakingState, event: LogEvent, p: AnyPayload): bool
     case 'speaking.entriesCarried':
       carryEntries(state, p);
       return true;
-    case 'speaking.awayMarked': {
-      const { userId, isAway } = p;
-      state.entries = state.entries.map((one) => (one.speaker.userId === userId ? { ...one, isAway } : one));
-      state.turns = state.turns.map((one) =>
-        one.endedAt === null && one.speaker?.userId === userId ? { ...one, isAway } : one,
-      );
+    case 'speaking.awayMarked':
+      markAway(state, p.userId, p.isAway);
       return true;
-    }
     case 'speaking.waitingCounted':
       state.waiting = { ...state.waiting, [listKey(p.itemId)]: p.waiting };
       return true;
@@ -313,6 +320,7 @@ function evolveSettings(state: SpeakingState, { type, payload, at }: LogEvent, p
     }
     case 'speaking.personCheckedIn':
       state.checkedIn = { ...state.checkedIn, [p.userId]: at };
+      markAway(state, p.userId, false);
       break;
     case 'speaking.writtenSpeechAdded': {
       const { writtenId, itemId, title, documentId } = p;

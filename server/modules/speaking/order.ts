@@ -158,8 +158,8 @@ function byStrategy(entries: readonly Entry[], state: SpeakingState): readonly R
 
 /** A skipped entry goes behind the last of those who waited when it was skipped, while any of them is left (F4). */
 function withSkipped(entries: readonly Entry[], state: SpeakingState): readonly Ranked[] {
-  const isBehindSomebody = (entry: Entry): boolean =>
-    entry.skippedAt !== null && entries.some((other) => other.order < entry.order);
+  const isBehind = (entry: Entry, other: Entry): boolean => entry.behind.includes(other.entryId);
+  const isBehindSomebody = (entry: Entry): boolean => entries.some((other) => isBehind(entry, other));
   const skipped = entries.filter(isBehindSomebody).sort(byOrder);
   const ranked = [
     ...byStrategy(
@@ -168,7 +168,7 @@ function withSkipped(entries: readonly Entry[], state: SpeakingState): readonly 
     ),
   ];
   for (const entry of skipped) {
-    const before = ranked.findLastIndex((other) => other.entry.order < entry.order);
+    const before = ranked.findLastIndex((other) => isBehind(entry, other.entry));
     ranked.splice(before + 1, 0, { entry, reason: { code: 'skipped', at: entry.skippedAt ?? 0 } });
   }
   return ranked;
@@ -188,7 +188,8 @@ function orderOfKind(entries: readonly Entry[], state: SpeakingState): readonly 
     ),
   ];
   const pinned = entries.filter(({ pin }) => pin !== null);
-  for (const entry of pinned.sort((a, b) => (a.pin?.place ?? 0) - (b.pin?.place ?? 0)))
+  // Two lists that became one may have two firsts: put in last, the one who asked first stands first.
+  for (const entry of pinned.sort((a, b) => (a.pin?.place ?? 0) - (b.pin?.place ?? 0) || byOrder(b, a)))
     ranked.splice(Math.min(entry.pin?.place ?? 0, ranked.length), 0, { entry, reason: reasonOfPin(entry) });
   return ranked;
 }

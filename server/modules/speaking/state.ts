@@ -32,6 +32,8 @@ export interface Entry {
     readonly from: number | null;
   } | null;
   readonly skippedAt: InstantMs | null;
+  /** Ids of the entries that waited in its kind when it was skipped (F4). */
+  readonly behind: readonly string[];
   readonly isAway: boolean;
   readonly readdedFrom: string | null;
   /** Counts the changes of this entry; commands name it (D12). */
