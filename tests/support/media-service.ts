@@ -66,6 +66,7 @@ export async function startMediaService(): Promise<MediaService> {
   const account: MediaService['account'] = async (role) => {
     const id = uuidV7();
     await prisma.user.create({ data: { id, name: `Person ${id.slice(-4)}`, email: id, username: id, role } });
+    await prisma.session.create({ data: { id, token: id, userId: id, expiresAt: new Date(Date.now() + 3_600_000) } });
     return { kind: 'user', userId: id as UserId, role, sessionId: id, name: 'Person' };
   };
   const goLive: MediaService['goLive'] = async (places) => {

@@ -154,7 +154,9 @@ export class NaiveFloor {
       for (const [index, other] of order.entries()) if (entry.behind.has(other)) after = index;
       order.splice(after + 1, 0, entry);
     }
-    const pinned = all.filter((entry) => entry.pin !== null).sort((a, b) => (a.pin ?? 0) - (b.pin ?? 0) || b.since - a.since);
+    const pinned = all
+      .filter((entry) => entry.pin !== null)
+      .sort((a, b) => (a.pin ?? 0) - (b.pin ?? 0) || b.since - a.since);
     for (const entry of pinned) order.splice(entry.pin ?? 0, 0, entry);
     return order;
   }

@@ -5,36 +5,36 @@ const placed: readonly MeetingRole[] = ['chair', 'clerk', 'technician', 'member'
 const running: readonly MeetingPhase[] = ['open', 'live', 'suspended'];
 const planning: readonly MeetingPhase[] = ['scheduled', ...running];
 const runners = ['chair', 'clerk'] as const;
-const ofQueue: PolicyRow = { roles: runners, phases: running };
-const ofFloor: PolicyRow = { roles: runners, phases: ['live'] };
-const ofTurn: PolicyRow = { roles: runners, phases: ['live', 'suspended'] };
-const ofPlan: PolicyRow = { roles: runners, phases: planning };
-const ofRecord: PolicyRow = { roles: runners, phases: [...planning, 'ended'] };
+const queue: PolicyRow = { roles: runners, phases: running };
+const floor: PolicyRow = { roles: runners, phases: ['live'] };
+const turn: PolicyRow = { roles: runners, phases: ['live', 'suspended'] };
+const plan: PolicyRow = { roles: runners, phases: planning };
+const record: PolicyRow = { roles: runners, phases: [...planning, 'ended'] };
 
 /** Who may do what with queue and floor, and when (RULES.md, Permissions); what a person may speak for is decided later. */
 export const policy: Readonly<Record<string, PolicyRow>> = {
   'speaking.requestToSpeak': { roles: placed, phases: running },
   'speaking.withdrawEntry': { roles: placed, phases: running },
-  'speaking.addEntry': ofQueue,
-  'speaking.removeEntry': ofQueue,
-  'speaking.placeEntry': ofQueue,
-  'speaking.releaseEntry': ofQueue,
-  'speaking.skipEntry': ofQueue,
-  'speaking.setSource': ofQueue,
-  'speaking.grantFloor': ofFloor,
-  'speaking.callSpeaker': ofFloor,
-  'speaking.pauseTurn': ofFloor,
-  'speaking.resumeTurn': ofFloor,
-  'speaking.extendTurn': ofTurn,
-  'speaking.readdLast': ofTurn,
-  'speaking.setAddressees': ofTurn,
+  'speaking.addEntry': queue,
+  'speaking.removeEntry': queue,
+  'speaking.placeEntry': queue,
+  'speaking.releaseEntry': queue,
+  'speaking.skipEntry': queue,
+  'speaking.setSource': queue,
+  'speaking.grantFloor': floor,
+  'speaking.callSpeaker': floor,
+  'speaking.pauseTurn': floor,
+  'speaking.resumeTurn': floor,
+  'speaking.extendTurn': turn,
+  'speaking.readdLast': turn,
+  'speaking.setAddressees': turn,
   'speaking.endTurn': { roles: placed, phases: ['live', 'suspended'] },
   'speaking.nameSpeaker': { roles: runners, phases: ['live', 'suspended', 'ended'] },
-  'speaking.setList': ofPlan,
-  'speaking.setSettings': ofPlan,
-  'speaking.setBudget': ofPlan,
-  'speaking.setEligible': ofPlan,
+  'speaking.setList': plan,
+  'speaking.setSettings': plan,
+  'speaking.setBudget': plan,
+  'speaking.setEligible': plan,
   'speaking.raiseBudgets': { roles: ['chair'], phases: planning },
-  'speaking.addWrittenSpeech': ofRecord,
-  'speaking.removeWrittenSpeech': ofRecord,
+  'speaking.addWrittenSpeech': record,
+  'speaking.removeWrittenSpeech': record,
 };
