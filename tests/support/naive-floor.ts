@@ -340,7 +340,7 @@ export class NaiveFloor {
     const ended = this.turns.filter((turn) => turn.endedAt !== null && turn.item === this.item);
     const latest = Math.max(...ended.map((turn) => turn.endedAt ?? 0));
     const then = ended.filter((turn) => turn.endedAt === latest);
-    return then.filter((turn) => turn.kind !== 'interposedQuestion').at(-1) ?? then.at(-1) ?? null;
+    return then.findLast((turn) => turn.kind !== 'interposedQuestion') ?? then.at(-1) ?? null;
   }
 
   readd(checkIn: boolean): boolean {
