@@ -48,7 +48,8 @@ interface SocketData {
 }
 type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
-const largestMessageBytes = 64 * 1024;
+/** A longer message ends the connection it came on, and no other. */
+export const largestMessageBytes = 64 * 1024;
 /** Unsent bytes after which a connection gets a snapshot later instead of every frame now. */
 const largestBacklog = 512 * 1024;
 const lagCheckMs = 1_000;

@@ -6,6 +6,7 @@ import type { Actor } from '#server/kernel/actor.ts';
 import { type UserId, uuidV7 } from '#server/kernel/ids.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import { isStorable } from '#server/kernel/storable.ts';
+import { largestMessageBytes } from '#server/realtime/sockets.ts';
 import { details, type Person, placesOf, sessionCookie, situations } from '#tests/support/cast.ts';
 import { type Matrix, openMatrix, papers, type Scene } from '#tests/support/matrix.ts';
 import { nastyText, spoiled } from '#tests/support/nasty.ts';
@@ -92,6 +93,7 @@ describe('input fuzz', () => {
     const tries = hub.modules.commandTypes.flatMap((type) =>
       fc
         .sample(spoiled(commandSamples[type]?.(scene.cast)), { numRuns: runs, seed })
+        .filter((input) => Buffer.byteLength(JSON.stringify(input)) < largestMessageBytes - 1_000)
         .filter((input) => !lifecycle.test(type) || typeof input !== 'object' || input === null || Array.isArray(input))
         .map((input) => {
           const contract = hub.modules.command(type)?.definition.input;
@@ -141,6 +143,22 @@ describe('input fuzz', () => {
     expect(await matrix.prisma.logEvent.count({ where: { meetingId: scene.meetingId, actor } })).toBe(0);
     clean(matrix.product.log());
   }, 180_000);
+
+  test('L7 a message longer than the limit ends its sender’s connection and nobody else’s', async () => {
+    const [sender, bystander] = await Promise.all(crowd.slice(0, 2).map(connect));
+    if (!sender || !bystander) throw new Error('nobody is there');
+    const gone = new Promise((resolve) => sender.once('disconnect', resolve));
+    sender.emit('command', { meetingId: scene.meetingId, input: 'x'.repeat(largestMessageBytes) }, () => undefined);
+    await gone;
+    const good = {
+      meetingId: scene.meetingId,
+      commandId: uuidV7(),
+      type: 'meetings.reviseMeeting',
+      input: { label: 'on' },
+    };
+    expect(await emit(bystander, 'command', good)).toMatchObject({ ok: true });
+    bystander.disconnect();
+  });
 
   test('L7 envelopes and other messages of the socket: a refusal or silence, and the socket still serves', async () => {
     const person = crowd[0] as Person;

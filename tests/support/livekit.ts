@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { findLiveKit, type LocalLiveKit, startLiveKit } from '#server/platform/local/livekit.ts';
+import { arePortsFree, findLiveKit, type LocalLiveKit, startLiveKit } from '#server/platform/local/livekit.ts';
 import { freePort } from '#server/platform/local/postgres.ts';
 import { joinUsers } from '#server/platform/local/users.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** The first of three ports that are free together; other tests take single ones all the while. */
+async function freePorts(): Promise<number> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const port = await freePort();
+    if (await arePortsFree(port)) return port;
+  }
+  throw new Error('no three free ports in a row');
+}
 
 /** A real LiveKit server that a test has for itself; restarted by itself when it is killed. */
 export async function startTestLiveKit(options: { webhookUrl?: string } = {}): Promise<LocalLiveKit> {
@@ -15,7 +24,7 @@ export async function startTestLiveKit(options: { webhookUrl?: string } = {}): P
   const livekit = await startLiveKit({
     binary: file,
     dir,
-    port: await freePort(),
+    port: await freePorts(),
     nodeIp: '127.0.0.1',
     ...options,
   });

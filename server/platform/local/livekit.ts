@@ -244,11 +244,15 @@ function configure(options: LocalLiveKitOptions, port: number, apiKey: string, a
   };
 }
 
+/** Whether LiveKit can have this port, the next one over TCP and the one after it over UDP. */
+export async function arePortsFree(port: number): Promise<boolean> {
+  if (port > 65_533) return false;
+  const free = await Promise.all([isTcpFree(port), isTcpFree(port + 1), isUdpFree(port + 2)]);
+  return free.every(Boolean);
+}
+
 async function findPorts(first: number): Promise<number> {
-  for (let port = first; port < first + 100 && port < 65_533; port += 10) {
-    const free = await Promise.all([isTcpFree(port), isTcpFree(port + 1), isUdpFree(port + 2)]);
-    if (free.every(Boolean)) return port;
-  }
+  for (let port = first; port < first + 100; port += 10) if (await arePortsFree(port)) return port;
   throw new OperatorError(`The ports from ${first} on are taken: set LIVEKIT_PORT to the first of three free ones.`);
 }
 
