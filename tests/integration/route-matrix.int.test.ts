@@ -289,6 +289,8 @@ describe('media matrix', () => {
           roomJoin: true,
           room: meetingId,
           canPublish: mayPublish,
+          // None named means all for who may publish; a floor names the ones it was given.
+          canPublishSources: [],
           canSubscribe: true,
           canPublishData: false,
           canUpdateOwnMetadata: false,
