@@ -67,3 +67,16 @@ export function Head({ className = '', children }: { className?: string; childre
     </th>
   );
 }
+
+/** A long table whose headings stay in sight on a laptop; on a phone each row is a card and headings are only spoken. */
+export function Table({ caption, heads, children }: { caption: string; heads: ReactNode; children: ReactNode }) {
+  return (
+    <table className="w-full border-collapse">
+      <caption className="sr-only">{caption}</caption>
+      <thead className="bg-ground max-md:sr-only md:sticky md:top-0">
+        <tr className="border-b border-line">{heads}</tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}

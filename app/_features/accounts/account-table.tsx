@@ -4,8 +4,9 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useDeferredValue, useState } from 'react';
 import { clockTime, dayInLists } from '#app/_lib/format.ts';
 import { Choices } from '#app/_ui/field.tsx';
+import { SearchField } from '#app/_ui/search-field.tsx';
 import { Notice } from '#app/_ui/states.tsx';
-import { Head, SortHead, sorted, useSorting } from '#app/_ui/table.tsx';
+import { Head, SortHead, sorted, Table, useSorting } from '#app/_ui/table.tsx';
 import type { AccountRow } from '#server/modules/identity/contract.ts';
 import { type AccountState, accountStates, groupOf, type RoleGroup, roleGroups, stateOf } from './account-state.ts';
 
@@ -67,14 +68,7 @@ export function AccountTable({ accounts, now, state: wanted, onOpen, onGive }: A
               </option>
             ))}
           </select>
-          <input
-            type="search"
-            aria-label={t('filter')}
-            placeholder={t('filter')}
-            className="field md:w-56"
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
+          <SearchField label={t('filter')} className="md:w-56" value={words} onChange={setWords} />
         </div>
       </div>
       {waiting.length > 0 && (
@@ -86,10 +80,10 @@ export function AccountTable({ accounts, now, state: wanted, onOpen, onGive }: A
         </div>
       )}
       <div className="rule" />
-      <table className="w-full border-collapse">
-        <caption className="sr-only">{t('title')}</caption>
-        <thead className="bg-ground max-md:sr-only md:sticky md:top-0">
-          <tr className="border-b border-line">
+      <Table
+        caption={t('title')}
+        heads={
+          <>
             <SortHead by="name" sorting={sorting} onSort={sort} className="w-52">
               {t('columns.name')}
             </SortHead>
@@ -102,14 +96,13 @@ export function AccountTable({ accounts, now, state: wanted, onOpen, onGive }: A
             <SortHead by="seen" sorting={sorting} onSort={sort} className="w-44">
               {t('columns.seen')}
             </SortHead>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row) => (
-            <Line key={row.userId} row={row} now={now} onOpen={() => onOpen(row)} />
-          ))}
-        </tbody>
-      </table>
+          </>
+        }
+      >
+        {shown.map((row) => (
+          <Line key={row.userId} row={row} now={now} onOpen={() => onOpen(row)} />
+        ))}
+      </Table>
       {shown.length === 0 && (
         <Notice
           title={t('noMatch')}

@@ -5,8 +5,9 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { dayInLists, timeSpan } from '#app/_lib/format.ts';
 import { Choices } from '#app/_ui/field.tsx';
+import { SearchField } from '#app/_ui/search-field.tsx';
 import { Notice } from '#app/_ui/states.tsx';
-import { Head, SortHead, sorted, useSorting } from '#app/_ui/table.tsx';
+import { Head, SortHead, sorted, Table, useSorting } from '#app/_ui/table.tsx';
 import type { MeetingRow } from '#server/modules/meetings/index.ts';
 import { PhaseTag } from './phase-tag.tsx';
 
@@ -79,21 +80,14 @@ export function MeetingTable({ meetings, now }: { meetings: readonly Row[]; now:
               </option>
             ))}
           </select>
-          <input
-            type="search"
-            aria-label={t('filter')}
-            placeholder={t('filter')}
-            className="field md:w-56"
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
+          <SearchField label={t('filter')} className="md:w-56" value={words} onChange={setWords} />
         </div>
       </div>
       <div className="rule" />
-      <table className="w-full border-collapse">
-        <caption className="sr-only">{t('title')}</caption>
-        <thead className="bg-ground max-md:sr-only md:sticky md:top-0">
-          <tr className="border-b border-line">
+      <Table
+        caption={t('title')}
+        heads={
+          <>
             <SortHead by="time" sorting={sorting} onSort={sort} className="w-44">
               {t('columns.time')}
             </SortHead>
@@ -105,14 +99,13 @@ export function MeetingTable({ meetings, now }: { meetings: readonly Row[]; now:
               {t('columns.people')}
             </SortHead>
             <Head className="w-32">{t('columns.phase')}</Head>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row) => (
-            <Line key={row.meetingId} row={row} now={now} />
-          ))}
-        </tbody>
-      </table>
+          </>
+        }
+      >
+        {shown.map((row) => (
+          <Line key={row.meetingId} row={row} now={now} />
+        ))}
+      </Table>
       {shown.length === 0 && (
         <Notice title={t('noMatch')}>
           <button

@@ -5,8 +5,9 @@ import { useTranslations } from 'next-intl';
 import { useDeferredValue, useState } from 'react';
 import { Choices } from '#app/_ui/field.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
+import { SearchField } from '#app/_ui/search-field.tsx';
 import { Notice } from '#app/_ui/states.tsx';
-import { Head, SortHead, sorted, useSorting } from '#app/_ui/table.tsx';
+import { Head, SortHead, sorted, Table, useSorting } from '#app/_ui/table.tsx';
 import type { NamedGroup, RosterRow } from '#server/modules/members/contract.ts';
 import { everyone, isAskedFor, type RosterFilter } from '#server/modules/members/domain.ts';
 
@@ -75,10 +76,10 @@ export function RosterTable({ rows, sectors, committees }: RosterTableProps) {
         </p>
       </div>
       <div className="rule" />
-      <table className="w-full border-collapse">
-        <caption className="sr-only">{t('title')}</caption>
-        <thead className="bg-ground max-md:sr-only md:sticky md:top-0">
-          <tr className="border-b border-line">
+      <Table
+        caption={t('title')}
+        heads={
+          <>
             <SortHead by="number" sorting={sorting} onSort={sort} className="w-24">
               {t('columns.number')}
             </SortHead>
@@ -93,14 +94,13 @@ export function RosterTable({ rows, sectors, committees }: RosterTableProps) {
               {t('columns.post')}
             </SortHead>
             <Head className="w-32">{t('columns.phone')}</Head>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row) => (
-            <Line key={row.memberId} row={row} />
-          ))}
-        </tbody>
-      </table>
+          </>
+        }
+      >
+        {shown.map((row) => (
+          <Line key={row.memberId} row={row} />
+        ))}
+      </Table>
       {shown.length === 0 && (
         <Notice
           title={t('noMatch')}
@@ -152,13 +152,11 @@ function RosterFilters({ rows, sectors, committees, filter, onFilter }: FiltersP
       <div className="flex flex-1 flex-wrap justify-end gap-3 max-md:flex-none max-md:basis-full">
         {select('sectorId', t('everySector'), sectors)}
         {select('committeeId', t('everyCommittee'), committees)}
-        <input
-          type="search"
-          aria-label={t('filter')}
-          placeholder={t('filter')}
-          className="field md:w-60"
+        <SearchField
+          label={t('filter')}
+          className="md:w-60"
           value={filter.words}
-          onChange={(event) => onFilter({ ...filter, words: event.target.value })}
+          onChange={(words) => onFilter({ ...filter, words })}
         />
       </div>
     </div>

@@ -8,6 +8,7 @@ import { dayInLists } from '#app/_lib/format.ts';
 import { ProblemLine } from '#app/_lib/problem-line.tsx';
 import { Field } from '#app/_ui/field.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
+import { SearchField } from '#app/_ui/search-field.tsx';
 import { Section } from '#app/_ui/section.tsx';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { ListedWord } from '#server/modules/chat/contract.ts';
@@ -89,14 +90,7 @@ export function WordList({ kind, words }: WordListProps) {
         </div>
       </form>
       {words.length > 8 && (
-        <input
-          type="search"
-          aria-label={t(`lists.${kind}.find`)}
-          placeholder={t(`lists.${kind}.find`)}
-          className="field mt-3"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchField label={t(`lists.${kind}.find`)} className="mt-3" value={search} onChange={setSearch} />
       )}
       <ul aria-label={t(`lists.${kind}.title`)} className="mt-3 border-t border-line">
         {found.slice(0, shownAtOnce).map(({ word, addedAt, addedBy }) => (
