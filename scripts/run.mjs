@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const CACHE = path.join(ROOT, '.cache');
-const TASKS = ['start', 'dev', 'test', 'check', 'bench', 'db', 'backup', 'restore', 'verify-log'];
+const TASKS = ['start', 'dev', 'test', 'check', 'bench', 'db', 'backup', 'restore', 'verify-log', 'verify-vote'];
 
 const NODE_VERSION = '24.21.0';
 const OLDEST_NODE = [22, 18];

@@ -7,6 +7,7 @@ import type { LiveFacts, LiveState } from './kernel/live.ts';
 import { chatServer } from './modules/chat/index.ts';
 import { type MeetingRoutesEnvironment, type MeetingsState, meetingsServer } from './modules/meetings/index.ts';
 import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
+import { PollClerk, pollsServer } from './modules/polls/index.ts';
 import { Media, roomsServer } from './modules/rooms/index.ts';
 import { type FloorRights, floorRights, type SpeakingState, speakingServer } from './modules/speaking/index.ts';
 import { pool } from './platform/db.ts';
@@ -25,7 +26,7 @@ import { postgresWakeUps, redisWakeUps, type WakeListener, type WakeUps } from '
 /** Every live module, in the order in which facts and consequences are asked for. */
 export function liveModules(): ModuleRegistry {
   const people = { byUserIds: peopleByUserIds, ofSectors: peopleOfSectors, ofCommittees: peopleOfCommittees };
-  const first = [meetingsServer(people), roomsServer, speakingServer, chatServer];
+  const first = [meetingsServer(people), roomsServer, speakingServer, chatServer, pollsServer];
   const isPersonal = (type: string): boolean => first.some(({ live }) => live.events[type]?.personal === true);
   return new ModuleRegistry([...first, logServer(redactable(pool, isPersonal))]);
 }
@@ -36,6 +37,8 @@ const publishersOf = (state: LiveState): FloorRights =>
 
 const sweepMs = 1_000;
 const tidyMs = 60_000;
+/** How late a timer may close a vote. */
+const voteTimerMs = 250;
 const idleMs = 10 * 60_000;
 const anyone: Actor = { kind: 'visitor', visitorId: 'anyone', phoneVerified: false, name: '' };
 
@@ -45,6 +48,7 @@ export class LiveService {
   readonly hub: Hub;
   readonly outbox: Outbox;
   readonly media: Media;
+  readonly polls: PollClerk;
   readonly #env: Env;
   readonly #timers: NodeJS.Timeout[] = [];
   #publisher: Publisher | null = null;
@@ -77,9 +81,15 @@ export class LiveService {
       floorOf: publishersOf,
       onError: (error) => logger.warn({ err: error }, 'media server'),
     });
+    this.polls = new PollClerk({
+      stateOf: (meetingId) => this.currentStateOf(meetingId),
+      submit: (...command) => this.hub.submit(...command),
+      hash: env.HASH,
+      onError: (error) => logger.warn({ err: error }, 'votes'),
+    });
     this.outbox = new Outbox({
       db: pool,
-      workers: this.media.workers,
+      workers: { ...this.media.workers, ...this.polls.workers },
       onError: (error, kind) => logger.warn({ err: error, kind }, 'side effect'),
     });
   }
@@ -88,6 +98,12 @@ export class LiveService {
   async stateOf(meetingId: MeetingId): Promise<LiveState | null> {
     const meeting = await this.hub.meeting(meetingId);
     return meeting && meeting.sequencer.exclusively(() => meeting.mirror.state('staff'));
+  }
+
+  /** Like `stateOf`, with what other nodes wrote a moment ago. */
+  async currentStateOf(meetingId: MeetingId): Promise<LiveState | null> {
+    await (await this.hub.meeting(meetingId))?.sequencer.catchUp();
+    return this.stateOf(meetingId);
   }
 
   async factsOf(meetingId: MeetingId, actor: Actor | null): Promise<LiveFacts | null> {
@@ -139,6 +155,7 @@ export class LiveService {
     this.#every(tidyMs, 'tidy', () => this.hub.tidy(idleMs, this.#isFollowed));
     if (this.#env.SERVICES.includes('worker')) {
       this.#every(5_000, 'media reconciliation', () => this.media.reconcile());
+      this.#every(voteTimerMs, 'vote timers', () => this.polls.closeDue(Date.now()));
       this.#every(10_000, 'connections', () => this.media.sweepConnections());
     }
   }

@@ -38,6 +38,7 @@ const limiter = new RateLimiter({
   'sign-in': { burst: 60, perSecond: 1 },
   code: { burst: 10, perSecond: 0.05 },
   watch: { burst: 120, perSecond: 5 },
+  straw: { burst: 60, perSecond: 2 },
 });
 /** Thousands come back within a second of a restart; the kernel may cap it (net.core.somaxconn). */
 const connectionsInWaiting = 4_096;

@@ -4,6 +4,7 @@ import { chatRoutes } from './modules/chat/index.ts';
 import { accountRoutes, identityRoutes, senderOf } from './modules/identity/index.ts';
 import { meetingRoutes } from './modules/meetings/index.ts';
 import { memberRoutes } from './modules/members/index.ts';
+import { pollRoutes } from './modules/polls/index.ts';
 import { roomRoutes } from './modules/rooms/index.ts';
 import { pool } from './platform/db.ts';
 import type { Route } from './platform/http.ts';
@@ -27,6 +28,7 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...meetingRoutes(service.meetingEnvironment()),
     ...roomRoutes(service.media, take),
     ...chatRoutes,
+    ...pollRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id), take }),
     ...liveRoutes({ db: pool, hub: service.hub, streams, take, onCommand }),
   ];
 }

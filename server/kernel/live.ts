@@ -42,6 +42,8 @@ export interface NewEvent {
   readonly payload: Readonly<Record<string, unknown>>;
   /** Narrows the event's declared audience; it can never widen it. */
   readonly audience?: Audience;
+  /** Stands in the log instead of whoever sent the command: a ballot that is not named says nobody's name. */
+  readonly actor?: ActorRef;
 }
 
 /** Somebody with a place in the meeting, as every module may know them. */
@@ -75,7 +77,32 @@ export interface LiveFacts {
   readonly isPresent: (userId: string) => boolean;
   /** Whether the person was removed from this meeting. */
   readonly isRemoved: (userId: string) => boolean;
+  /** Kind of the meeting (meetings/contract.ts); null before it is planned. */
+  readonly kind: string | null;
+  /** User ids of the members of the body that meets: who is entitled to vote (D22). Functions, because it is seldom asked. */
+  readonly body: () => readonly string[];
+  /** User ids of everyone who is here by now. Rooms answers for the online; a later module that checks people in replaces it. */
+  readonly present: () => readonly string[];
+  /** User ids of members on approved leave. */
+  readonly onLeave: () => readonly string[];
 }
+
+/** What is true of a meeting before any module has said something. */
+export const noFacts: Omit<LiveFacts, 'meetingId'> = {
+  phase: 'scheduled',
+  currentItemId: null,
+  currentVisibility: 'public',
+  isPublic: false,
+  roles: ['public'],
+  kind: null,
+  body: () => [],
+  present: () => [],
+  onLeave: () => [],
+  personOf: () => null,
+  visibilityOf: () => null,
+  isPresent: () => false,
+  isRemoved: () => false,
+};
 
 export interface DecideContext {
   readonly now: InstantMs;
@@ -96,6 +123,8 @@ export interface LiveCommand {
 export interface Decision {
   readonly events: readonly NewEvent[];
   readonly output?: unknown;
+  /** What only the same module's `project` gets: neither the log nor the kept answer may hold it (choices of a vote). */
+  readonly sealed?: unknown;
 }
 
 /** Contract of one event: payload schema, the widest audience it may reach, and whether closed items hide it. */
@@ -138,6 +167,8 @@ export interface LiveModule<S = unknown> extends Foldable<S> {
   readonly decide: (state: S, command: LiveCommand, ctx: DecideContext) => Result<Decision, Violation>;
   /** Consequences in the same transaction: what this module must do because `event` (anybody's) was just decided. */
   readonly react?: (state: S, event: NewEvent, ctx: DecideContext) => readonly NewEvent[];
+  /** What is told once a batch, however many commands brought it about (how many have voted). Asked after the last command. */
+  readonly conclude?: (state: S) => readonly NewEvent[];
   /** Lets a module refuse another's command (an open vote refuses suspending, D13). */
   readonly veto?: (state: S, command: LiveCommand, ctx: DecideContext) => Violation | null;
   /** What this module tells the others; merged in module order. */

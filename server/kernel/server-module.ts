@@ -34,8 +34,14 @@ export interface ServerModule {
   /**
    * Rows for lists and searches, written in the batch's own transaction. `events` are all events of the batch (also
    * other modules' and `log.redacted`), `state` is the state after them. All writes of a batch become one statement, so a
-   * row may be touched by one write only: write final rows (upserts), not one change per event.
+   * row may be touched by one write only: write final rows (upserts), not one change per event. `sealed` is what the
+   * module's own decisions of the batch handed over beside their events, in order.
    */
-  readonly project?: (meetingId: MeetingId, events: readonly StoredEvent[], state: LiveState) => readonly Write[];
+  readonly project?: (
+    meetingId: MeetingId,
+    events: readonly StoredEvent[],
+    state: LiveState,
+    sealed: readonly unknown[],
+  ) => readonly Write[];
   readonly outbox?: (meetingId: MeetingId, events: readonly StoredEvent[], state: LiveState) => readonly OutboxItem[];
 }

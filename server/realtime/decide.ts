@@ -1,7 +1,15 @@
 import type { Actor, MeetingRole } from '#server/kernel/actor.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
-import type { DecideContext, Decision, LiveFacts, LiveState, NewEvent, PolicyRow } from '#server/kernel/live.ts';
+import {
+  type DecideContext,
+  type Decision,
+  type LiveFacts,
+  type LiveState,
+  type NewEvent,
+  noFacts,
+  type PolicyRow,
+} from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { ModuleRegistry } from './registry.ts';
 import type { Submission } from './sequencer.ts';
@@ -11,18 +19,7 @@ const deepestReaction = 8;
 
 /** What the modules tell of the meeting, as it concerns `actor`. */
 export function factsFor(modules: ModuleRegistry, state: LiveState, meetingId: MeetingId, actor: Actor): LiveFacts {
-  const facts: LiveFacts = {
-    meetingId,
-    phase: 'scheduled',
-    currentItemId: null,
-    currentVisibility: 'public',
-    isPublic: false,
-    roles: ['public'],
-    personOf: () => null,
-    visibilityOf: () => null,
-    isPresent: () => false,
-    isRemoved: () => false,
-  };
+  const facts: LiveFacts = { ...noFacts, meetingId };
   for (const { live } of modules.all) {
     if (live.facts) Object.assign(facts, live.facts(state[live.context], actor));
   }
@@ -65,7 +62,19 @@ export function decideCommand(
   if (!decision.ok) return decision;
   const events = withReactions(modules, state, ctx, decision.value.events);
   for (const event of events) modules.event(event.type).definition.payload.parse(event.payload);
-  return ok({ events, output: decision.value.output });
+  return ok({ events, output: decision.value.output, sealed: decision.value.sealed });
+}
+
+/** What the modules tell once at the end of a batch, by context. */
+export function conclusions(
+  modules: ModuleRegistry,
+  state: LiveState,
+): readonly { context: string; event: NewEvent }[] {
+  return modules.all.flatMap(({ live }) => {
+    const events = live.conclude?.(state[live.context]) ?? [];
+    for (const event of events) modules.event(event.type).definition.payload.parse(event.payload);
+    return events.map((event) => ({ context: live.context, event }));
+  });
 }
 
 function withReactions(

@@ -3,6 +3,7 @@ import { type Actor, actorRef } from '#server/kernel/actor.ts';
 import { canonicalJson } from '#server/kernel/canonical.ts';
 import type { Clock } from '#server/kernel/clock.ts';
 import { violation } from '#server/kernel/errors.ts';
+import { contextOf } from '#server/kernel/fold.ts';
 import type { MeetingId } from '#server/kernel/ids.ts';
 import {
   type Audience,
@@ -16,7 +17,7 @@ import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { OutboxItem, Write } from '#server/kernel/server-module.ts';
 import { inOwnLogContext } from '#server/platform/log-context.ts';
 import { link } from './chain.ts';
-import { decideCommand, factsFor } from './decide.ts';
+import { conclusions, decideCommand, factsFor } from './decide.ts';
 import {
   type AnsweredCommand,
   type ChainedEvent,
@@ -260,6 +261,7 @@ class Round {
   readonly #events: ChainedEvent[] = [];
   readonly #answers: AnsweredCommand[] = [];
   readonly #acks = new Map<string, CommandAck>();
+  readonly #sealed = new Map<string, unknown[]>();
   #head: LogHead;
 
   constructor(mirror: Mirror, modules: ModuleRegistry, at: number) {
@@ -297,11 +299,27 @@ class Round {
     }
     if (!outcome.ok) return { ok: false, error: outcome.error };
     try {
-      for (const event of outcome.value.events) this.#append(event, actor, submission.actor);
+      for (const event of outcome.value.events) this.#append(event, event.actor ?? actor, submission.actor);
     } catch (error) {
       throw new FoldFailure(submission.commandId, error);
     }
+    if (outcome.value.sealed !== undefined) this.#seal(submission.command.type, outcome.value.sealed);
     return { ok: true, seq: this.#head.seq, output: outcome.value.output ?? {} };
+  }
+
+  #seal(type: string, value: unknown): void {
+    const context = contextOf(type);
+    const values = this.#sealed.get(context);
+    if (values) values.push(value);
+    else this.#sealed.set(context, [value]);
+  }
+
+  /** Once, after the batch's commands. */
+  #conclude(): void {
+    for (const { context, event } of conclusions(this.#modules, this.#mirror.state('staff'))) {
+      const by: Actor = { kind: 'system', service: context };
+      this.#append(event, actorRef(by), by);
+    }
   }
 
   #append(event: NewEvent, actor: string, by: Actor): void {
@@ -351,8 +369,10 @@ class Round {
     const writes: Write[] = [];
     const outbox: OutboxItem[] = [];
     if (this.#events.length > 0) {
+      this.#conclude();
       for (const module of this.#modules.all) {
-        writes.push(...(module.project?.(meetingId, this.#events, state) ?? []));
+        const sealed = this.#sealed.get(module.live.context) ?? [];
+        writes.push(...(module.project?.(meetingId, this.#events, state, sealed) ?? []));
         outbox.push(...(module.outbox?.(meetingId, this.#events, state) ?? []));
       }
     }

@@ -242,6 +242,11 @@ describe('input fuzz', () => {
       '/api/chat/words/test': { text: 'a text' },
       '/api/live/:meetingId/media-token': { deviceId: 'device-one' },
       '/api/live/:meetingId/watch-token': {},
+      '/api/live/:meetingId/polls/:pollId/answer': {
+        commandId,
+        choice: { kind: 'abstain' },
+        receipt: 'AAAABBBBCCCCDDDD',
+      },
       '/api/live/:meetingId/commands': { commandId, type: 'chat.setChannel', input: {} },
       '/api/livekit/webhook': { event: 'participant_joined', id: 'x', room: { name: scene.meetingId } },
       '/api/members/import/preview': { number: '1' },
@@ -294,6 +299,10 @@ describe('input fuzz', () => {
         `委员编号,姓名\n${text.toWellFormed()},"${text.toWellFormed()}`,
       );
     }
+    // Names that every object has are no votes.
+    for (const raw of ['constructor', '__proto__', 'toString'])
+      for (const what of ['roll', 'list', 'export'])
+        await check('GET', `/api/live/${scene.meetingId}/polls/${raw}/${what}`);
     for (const raw of ['%00', '%ff%fe', '%', '%c0%af', '..%2f..%2fetc', 'a/'.repeat(1_000)]) {
       await check('GET', `/api/live/${raw}/snapshot`);
       await check('GET', `/api/live/${scene.meetingId}/documents/${raw}`);

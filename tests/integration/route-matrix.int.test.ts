@@ -30,6 +30,7 @@ interface Request {
 
 const pdf = '%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n';
 const live = ({ scene }: Cell, rest: string): string => `/api/live/${scene.meetingId}/${rest}`;
+const noPoll = uuidV7();
 /** Allowed, and refused for what it says only. */
 const refusedInput = [400, 429];
 
@@ -114,6 +115,25 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
   }),
   'DELETE /api/chat/words/:word': ({ person }) => ({ path: `/api/chat/words/${person.userId || 'word'}` }),
   'POST /api/chat/words/test': () => ({ path: '/api/chat/words/test', body: { text: 'words' } }),
+  'GET /api/live/:meetingId/polls/mine': (cell) => ({ path: live(cell, 'polls/mine') }),
+  // Nobody has voted yet: whoever may ask hears that there is no such vote.
+  'GET /api/live/:meetingId/polls/:pollId/roll': (cell) => ({
+    path: live(cell, `polls/${noPoll}/roll`),
+    status: [404],
+  }),
+  'GET /api/live/:meetingId/polls/:pollId/list': (cell) => ({
+    path: live(cell, `polls/${noPoll}/list`),
+    status: [404],
+  }),
+  'GET /api/live/:meetingId/polls/:pollId/export': (cell) => ({
+    path: live(cell, `polls/${noPoll}/export`),
+    status: [404],
+  }),
+  'POST /api/live/:meetingId/polls/:pollId/answer': (cell) => ({
+    path: live(cell, `polls/${noPoll}/answer`),
+    body: { commandId: uuidV7(), choice: { kind: 'abstain' }, receipt: 'AAAABBBBCCCCDDDD' },
+    status: [404],
+  }),
   'POST /api/live/:meetingId/media-token': (cell) => ({
     path: live(cell, 'media-token'),
     body: { deviceId: 'device-one' },

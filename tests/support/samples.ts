@@ -1,5 +1,9 @@
 import { uuidV7 } from '#server/kernel/ids.ts';
 import { agenda, details, type Person, placesOf } from './cast.ts';
+import { settingsOf } from './polls.ts';
+
+const noPoll = { pollId: '01900000-0000-7000-8000-00000000000f', basedOn: 1 };
+const pollSettings = settingsOf({});
 
 /** Input that each command's contract takes and that leaves the meeting as it is, as far as there is any. */
 export const commandSamples: Readonly<Record<string, (cast: readonly Person[]) => object>> = {
@@ -65,5 +69,29 @@ export const commandSamples: Readonly<Record<string, (cast: readonly Person[]) =
   'chat.mutePerson': () => ({ person: `visitor:${uuidV7()}`, reason: 'noise' }),
   'chat.unmutePerson': () => ({ person: `visitor:${uuidV7()}` }),
   'chat.setChannel': () => ({ channel: 'members', isLocked: false, slowModeMs: 0, review: 'post' }),
+  'polls.draftPoll': () => ({ settings: pollSettings, lists: { electors: [], hand: [] } }),
+  'polls.revisePoll': () => ({ ...noPoll, settings: pollSettings, lists: { electors: [], hand: [] } }),
+  'polls.openPoll': () => noPoll,
+  'polls.castBallot': () => ({ pollId: noPoll.pollId, choice: { kind: 'abstain' }, receipt: 'AAAABBBBCCCCDDDD' }),
+  'polls.enterHandCount': () => ({ ...noPoll, figures: { counts: {}, abstain: 0, invalid: 0 }, note: '' }),
+  'polls.closePoll': () => noPoll,
+  'polls.cancelPoll': () => ({ ...noPoll, reason: 'withdrawn' }),
+  'polls.publishPoll': () => ({ ...noPoll, isConfirmed: true }),
+  'polls.closeDuePoll': () => ({ pollId: noPoll.pollId }),
+  'polls.recordCount': () => ({
+    pollId: noPoll.pollId,
+    tally: { ballots: 0, abstain: 0, counts: {}, ratings: {}, rounds: [], points: {}, places: {}, leaders: [] },
+    marks: 0,
+    listLength: 0,
+    listHash: 'x',
+    hashName: 'sha256',
+  }),
+  'polls.recordStraw': () => ({
+    pollId: noPoll.pollId,
+    device: 'device',
+    address: 'address',
+    choice: { kind: 'abstain' },
+    receipt: 'AAAABBBBCCCCDDDD',
+  }),
   'log.redactEvents': () => ({ seqs: [1], reason: 'noise' }),
 };

@@ -10,6 +10,7 @@ export const namespaces = [
   'rooms',
   'speaking',
   'chat',
+  'polls',
   'live',
   'watch',
   'portal',

@@ -2,6 +2,7 @@ import { contextOf, type Foldable, fold, initialState, redactedType } from '#ser
 import type { LiveState, LogEvent } from '#server/kernel/live.ts';
 import { type ChatState, chatFold } from '#server/modules/chat/fold.ts';
 import { type MeetingsState, meetingsFold } from '#server/modules/meetings/fold.ts';
+import { type PollsState, pollsFold } from '#server/modules/polls/fold.ts';
 import { type RoomsState, roomsFold } from '#server/modules/rooms/fold.ts';
 import { type SpeakingState, speakingFold } from '#server/modules/speaking/fold.ts';
 
@@ -17,9 +18,10 @@ export interface MeetingView {
   readonly rooms: RoomsState;
   readonly speaking: SpeakingState;
   readonly chat: ChatState;
+  readonly polls: PollsState;
 }
 
-const all = [meetingsFold, roomsFold, speakingFold, chatFold] as readonly Foldable[];
+const all = [meetingsFold, roomsFold, speakingFold, chatFold, pollsFold] as readonly Foldable[];
 const modules: ReadonlyMap<string, Foldable> = new Map(all.map((module) => [module.context, module]));
 
 /** A slice whose lists and records can be changed without the former slice noticing; all of them are bounded. */

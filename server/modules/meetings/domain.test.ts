@@ -187,6 +187,26 @@ describe('meetings', () => {
     expect(meeting.emitted.at(-1)).toMatchObject({ type: 'meetings.itemStarted', payload: { visibility: 'closed' } });
   });
 
+  test('M15 the body is the members and a chair who is one; guests, observers and staff are not of it', () => {
+    const meeting = live();
+    const place = (userId: string, roles: Participant['roles'], memberId: string | null) => ({
+      ...chair,
+      userId: userId as UserId,
+      roles,
+      memberId,
+    });
+    meeting.send('setParticipants', {}, [
+      place('a', ['member'], 'm1'),
+      place('b', ['chair'], 'm2'),
+      place('c', ['chair'], null),
+      place('d', ['clerk'], 'm3'),
+      place('e', ['guest'], null),
+      place('f', ['observer'], null),
+      place('g', ['clerk', 'member'], 'm4'),
+    ]);
+    expect(meetingsLive.facts?.(meeting.state, officer).body?.()).toEqual(['a', 'b', 'g']);
+  });
+
   test('M9 M10 facts tell the sequencer when to narrow', () => {
     const meeting = live();
     const facts = () => meetingsLive.facts?.(meeting.state, officer);

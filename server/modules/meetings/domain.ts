@@ -170,8 +170,16 @@ function facts(state: MeetingsState, actor: Actor): Partial<LiveFacts> {
     roles: rolesOf(state, actor),
     personOf: (userId) => state.participants[userId] ?? null,
     visibilityOf: (itemId) => state.agenda.find((item) => item.itemId === itemId)?.visibility ?? null,
+    kind: state.details?.kind ?? null,
+    body: () => bodyOf(state),
   };
 }
+
+/** The members of the body that meets (M15): who was invited as a member, and a chair who is one. */
+const bodyOf = (state: MeetingsState): readonly string[] =>
+  Object.values(state.participants)
+    .filter(({ roles, memberId }) => roles.includes('member') || (roles.includes('chair') && memberId !== null))
+    .map(({ userId }) => userId);
 
 /** Name and sector of whoever the log's actor reference names; null when they have no place in the meeting. */
 export function participantOf(state: MeetingsState, ref: string): Participant | null {

@@ -152,6 +152,7 @@ export const roomsLive: LiveModule<RoomsState> = {
   facts: (state, actor) => ({
     isPresent: (userId) => state.people[userId] !== undefined,
     isRemoved: (userId) => state.removed[userId] !== undefined,
+    present: () => Object.keys(state.people),
     ...(actor.kind === 'user' &&
       state.removed[actor.userId] !== undefined && { roles: ['public'] as const, isPublic: false }),
   }),

@@ -37,6 +37,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   // The pool is made when the module is first read, so its address is set before.
   process.env['DATABASE_URL'] = database.url;
+  process.env['AUTH_SECRET'] ??= 'x'.repeat(40);
   const { readEnv } = await import('#server/platform/env.ts');
   const { LiveService: Service } = await import('#server/live-service.ts');
   ({ prisma, closeDatabase } = await import('#server/platform/db.ts'));

@@ -1,0 +1,83 @@
+import type { Actor } from '#server/kernel/actor.ts';
+import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
+import type { LiveState } from '#server/kernel/live.ts';
+import type { CommandAck } from '#server/kernel/protocol.ts';
+import { chainPapers, type HashName, listGenesis } from './list.ts';
+import * as repo from './repo.ts';
+import type { PollsState } from './state.ts';
+import { tallyOf } from './tally.ts';
+
+export interface PollsEnvironment {
+  /** The meeting's state with everything that any node has written; null when there is no such meeting. */
+  readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
+  readonly submit: (
+    meetingId: MeetingId,
+    commandId: string,
+    type: string,
+    input: unknown,
+    actor: Actor,
+  ) => Promise<CommandAck>;
+  /** Hash of the published lists. */
+  readonly hash: HashName;
+  readonly onError: (error: unknown) => void;
+}
+
+const system: Actor = { kind: 'system', service: 'polls' };
+
+/** Closes polls whose time is over, and counts what was closed. Several nodes may do the same at once. */
+export class PollClerk {
+  readonly #env: PollsEnvironment;
+
+  constructor(env: PollsEnvironment) {
+    this.#env = env;
+  }
+
+  /** For the outbox; every step may come again. */
+  readonly workers = {
+    'polls.count': async (item: { meetingId: string | null; payload: Readonly<Record<string, unknown>> }) => {
+      await this.count(item.meetingId as MeetingId, String(item.payload['pollId']));
+    },
+  };
+
+  /** Lays the ballots out in random order, counts them, and puts the count into the log (D25). */
+  async count(meetingId: MeetingId, pollId: string): Promise<void> {
+    const state = (await this.#env.stateOf(meetingId))?.['polls'] as PollsState | undefined;
+    const poll = state?.polls[pollId];
+    if (!poll || poll.stage === 'draft' || poll.openedAt === null) return;
+    if (poll.stage === 'open') throw new Error(`poll ${pollId} is not closed yet`);
+    const { secrecy, electorate, question } = poll.definition;
+    const isSecret = secrecy === 'secret' || electorate === 'public';
+    const { hash } = this.#env;
+    await repo.layOut(pollId, { isSecret, isNamed: secrecy === 'named' && !isSecret }, (papers) =>
+      chainPapers(hash, pollId, papers),
+    );
+    if (secrecy !== 'named') await repo.rewriteMarks(pollId);
+    // What is left of moved rows is cleared away sooner or later by Postgres itself; sooner is better.
+    if (isSecret) await repo.sweepLeftovers().catch((error: unknown) => this.#env.onError(error));
+    if (poll.stage !== 'closed' || poll.counted) return;
+    const papers = await repo.readPapers(pollId);
+    const input = {
+      pollId,
+      tally: tallyOf(
+        question,
+        papers.map(({ choice }) => choice),
+      ),
+      marks: await repo.countMarks(pollId),
+      listLength: papers.length,
+      hashName: hash,
+      listHash: papers.at(-1)?.hash ?? listGenesis(hash, pollId),
+    };
+    await this.#send(meetingId, 'polls.recordCount', input);
+  }
+
+  /** The timer's closing is a command like any other, in the same order (D29). */
+  async closeDue(now: number): Promise<void> {
+    for (const { id: pollId, meetingId } of await repo.listDue(new Date(now)))
+      await this.#send(meetingId as MeetingId, 'polls.closeDuePoll', { pollId });
+  }
+
+  async #send(meetingId: MeetingId, type: string, input: object): Promise<void> {
+    const ack = await this.#env.submit(meetingId, uuidV7(), type, input, system);
+    if (!ack.ok) throw new Error(`${type} was refused: ${ack.error.code}`);
+  }
+}
