@@ -82,6 +82,7 @@ export function turns({ scene }: Company): readonly Turn[] {
         { name: 'office-new-meeting', who: 'office', path: '/office/meetings/new', isLong: true },
         { name: 'office-members', who: 'office', path: '/office/members' },
         { name: 'office-import', who: 'office', path: '/office/members/import' },
+        { name: 'office-accounts', who: 'office', path: '/office/accounts' },
         { name: 'office-words', who: 'office', path: '/office/words' },
         { name: 'admin', who: 'admin', path: '/admin' },
         { name: 'not-found', who: null, path: '/nowhere' },

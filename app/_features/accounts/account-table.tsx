@@ -68,7 +68,7 @@ export function AccountTable({ accounts, now, state: wanted, onOpen, onGive }: A
               </option>
             ))}
           </select>
-          <SearchField label={t('filter')} className="md:w-56" value={words} onChange={setWords} />
+          <SearchField label={t('filter')} className="md:w-64" value={words} onChange={setWords} />
         </div>
       </div>
       {waiting.length > 0 && (
