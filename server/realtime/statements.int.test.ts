@@ -6,6 +6,7 @@ import type { CommandAck } from '#server/kernel/protocol.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { findMeeting, seedDistrict } from '#tests/support/district.ts';
 import { newMeeting, officer, startNode } from '#tests/support/live.ts';
+import { isFrame, listenTo, ownOf } from '#tests/support/statements.ts';
 import { Hub } from './hub.ts';
 
 let database: TestDatabase;
@@ -28,29 +29,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Everything that connections opened from now on send to Postgres. */
-function listenTo(db: pg.Pool): string[] {
-  const statements: string[] = [];
-  db.on('connect', (client) => {
-    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-    const told = (...args: unknown[]): unknown => {
-      const [statement] = args as [string | { text: string }];
-      statements.push(typeof statement === 'string' ? statement : statement.text);
-      return query(...args);
-    };
-    client.query = told as typeof client.query;
-  });
-  return statements;
-}
-
-const isFrame = (statement: string): boolean => statement === 'begin' || statement === 'commit';
-/** Not of the batch: a snapshot now and then, and the word lists, looked at every two seconds. */
-const isBeside = (statement: string): boolean => /log_snapshot|chat_word/.test(statement);
-
 async function expectTwoStatements(statements: string[], run: () => Promise<readonly CommandAck[]>): Promise<void> {
   statements.length = 0;
   expect((await run()).filter((ack) => !ack.ok)).toEqual([]);
-  const own = statements.filter((statement) => !isBeside(statement));
+  const own = ownOf(statements);
   expect(own.filter(isFrame)).toEqual(['begin', 'commit']);
   expect(own.filter((statement) => !isFrame(statement))).toHaveLength(2);
 }
