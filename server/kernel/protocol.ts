@@ -27,6 +27,8 @@ export const FollowRequest = z.object({
   meetingId: MeetingIdSchema,
   since: z.int().nonnegative(),
   protocol: z.int(),
+  /** A screen for everybody: the connection says nothing about where its person is. */
+  isOnlooker: z.boolean().optional(),
 });
 export type FollowRequest = z.infer<typeof FollowRequest>;
 

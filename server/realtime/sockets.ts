@@ -45,6 +45,8 @@ interface SocketData {
   address: string;
   follows: Map<MeetingId, Audience>;
   isLagging: boolean;
+  /** Is told to nobody as somebody's connection. */
+  isOnlooker: boolean;
 }
 type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 
@@ -170,6 +172,7 @@ export class Sockets implements Sink {
     const request = FollowRequest.safeParse(raw);
     if (!request.success) return ack(invalid);
     if (request.data.protocol !== protocolVersion) return ack(refused(violation('conflict', 'protocolChanged')));
+    socket.data.isOnlooker = request.data.isOnlooker === true;
     try {
       ack(await this.#join(socket, request.data));
     } catch (error) {
@@ -202,7 +205,8 @@ export class Sockets implements Sink {
     this.#leave(socket, meetingId);
     socket.data.follows.set(meetingId, audience);
     this.#followers.add(meetingId, audience, socket);
-    if (socket.data.actor.kind === 'user') this.#env.onFollow?.(socket.id, meetingId, socket.data.actor.userId, true);
+    const { actor, isOnlooker } = socket.data;
+    if (actor.kind === 'user' && !isOnlooker) this.#env.onFollow?.(socket.id, meetingId, actor.userId, true);
   }
 
   #leave(socket: LiveSocket, meetingId: MeetingId): void {
@@ -295,6 +299,7 @@ export class Sockets implements Sink {
         for (const [meetingId, audience] of socket.data.follows) this.#followers.drop(meetingId, audience, socket);
       } else if (socket.data.isLagging && backlog === 0) {
         socket.data.isLagging = false;
+        socket.data.isOnlooker = false;
         for (const [meetingId, audience] of Array.from(socket.data.follows)) {
           this.#restart(socket, meetingId, audience).catch((error: unknown) => this.#env.onError?.(error));
         }

@@ -241,6 +241,7 @@ describe('input fuzz', () => {
       '/api/chat/words': { words: ['a word'], kind: 'block' },
       '/api/chat/words/test': { text: 'a text' },
       '/api/live/:meetingId/media-token': { deviceId: 'device-one' },
+      '/api/live/:meetingId/screen-token': { deviceId: 'device-one' },
       '/api/live/:meetingId/watch-token': {},
       '/api/live/:meetingId/polls/:pollId/answer': {
         commandId,

@@ -272,6 +272,41 @@ test('R14 ending a session ends its media, and a ticket kept from it does not he
   expect((await join(await ticketFor({ ...member, sessionId: id }))).isConnected).toBe(true);
 });
 
+test('R16 a hall screen is its opener’s neither device nor presence, publishes nothing and ends with the session', async () => {
+  const screenFor = async (person: Actor): Promise<MediaTicket> => {
+    const result = await service.media.screenTicket(person, meetingId, 'screen-one');
+    if (!result.ok) throw new Error(result.error.code);
+    return result.value;
+  };
+  await expect(screenFor(member)).rejects.toThrow('not_found');
+  await expect(screenFor(await account('member'))).rejects.toThrow('not_found');
+  const office = await screenFor(await account('officer'));
+  expect(office.canPublish).toBe(false);
+
+  const hall = await enter(technician);
+  const kept = await screenFor(technician);
+  const screen = await join(kept);
+  const other = await join(office);
+  await expect(publishCamera(screen)).rejects.toThrow();
+  await service.media.checkRoom(meetingId);
+  // Neither of the two has put the other out, and nobody sees the screen.
+  expect([hall, screen, other].map(({ isConnected }) => isConnected)).toEqual([true, true, true]);
+  expect(hall.remoteParticipants.size).toBe(0);
+  const { people, media } = await rooms();
+  expect(Object.keys(people)).toEqual([technician.userId]);
+  await expect.poll(async () => Object.keys((await rooms()).media), patience).toEqual([
+    `${technician.userId} device-one`,
+  ]);
+  expect(Object.keys(media).filter((key) => key.includes('screen'))).toEqual([]);
+
+  const isGone = gone(screen);
+  await prisma.session.delete({ where: { id: technician.sessionId } });
+  await isGone;
+  const again = await join(kept);
+  if (again.isConnected) await gone(again);
+  expect(other.isConnected).toBe(true);
+});
+
 test('malformed signalling and packets (ASVS 17.2.4, 17.3.1, 17.3.2) disturb nobody', async () => {
   const hall = await enter(technician);
   const camera = await publishCamera(hall);

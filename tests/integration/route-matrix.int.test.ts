@@ -138,6 +138,10 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
     path: live(cell, 'media-token'),
     body: { deviceId: 'device-one' },
   }),
+  'POST /api/live/:meetingId/screen-token': (cell) => ({
+    path: live(cell, 'screen-token'),
+    body: { deviceId: 'device-one' },
+  }),
   'POST /api/live/:meetingId/watch-token': (cell) => ({
     path: live(cell, 'watch-token'),
     // A closed item ends the public's picture, whatever the phase (R4, R5).

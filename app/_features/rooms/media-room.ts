@@ -84,6 +84,7 @@ const qualityOf = (quality: ConnectionQuality): LineQuality => {
 export class MediaRoom {
   readonly room: Room;
   readonly #tickets: Tickets;
+  readonly #hasSound: boolean;
   readonly #listeners = new Set<() => void>();
   readonly #watch: LineWatch;
   #state: MediaState = noMedia;
@@ -93,8 +94,10 @@ export class MediaRoom {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #looks: ReturnType<typeof setInterval> | undefined;
 
-  constructor(tickets: Tickets) {
+  /** Without sound only pictures are received: the hall has loudspeakers of its own. */
+  constructor(tickets: Tickets, { hasSound = true }: { readonly hasSound?: boolean } = {}) {
     this.#tickets = tickets;
+    this.#hasSound = hasSound;
     this.room = new Room({
       adaptiveStream: true,
       dynacast: true,
@@ -160,7 +163,7 @@ export class MediaRoom {
     if (!answer.ok) return this.#onRefused(answer.error);
     try {
       // Everything wanted comes with the first negotiation; on less than everything each track is asked for.
-      const autoSubscribe = this.#state.mode === 'video';
+      const autoSubscribe = this.#state.mode === 'video' && this.#hasSound;
       await this.room.connect(answer.ticket.url, answer.ticket.token, { autoSubscribe });
       this.#arrive();
     } catch {
@@ -255,8 +258,8 @@ export class MediaRoom {
   }
 
   #want(publication: RemoteTrackPublication): void {
-    const isWanted =
-      publication.kind === Track.Kind.Video ? this.#state.mode === 'video' : this.#state.mode !== 'captions';
+    const { mode } = this.#state;
+    const isWanted = publication.kind === Track.Kind.Video ? mode === 'video' : this.#hasSound && mode !== 'captions';
     if (publication.isDesired !== isWanted) publication.setSubscribed(isWanted);
   }
 

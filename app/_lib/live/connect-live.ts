@@ -22,6 +22,8 @@ export interface ConnectLive {
   readonly url?: string;
   /** State the page was drawn with, if it came with one. */
   readonly snapshot?: Snapshot;
+  /** The page is a screen for everybody, and says nothing about where its person is. */
+  readonly isOnlooker?: boolean;
 }
 
 const followMs = 8_000;
@@ -38,7 +40,10 @@ export function connectLive(options: ConnectLive): LiveClient<MeetingView> {
 }
 
 /** As `connectLive`, with modules of the caller's choosing. */
-export function connectFolding<S>({ meetingId, url, snapshot }: ConnectLive, folding: Folding<S>): LiveClient<S> {
+export function connectFolding<S>(
+  { meetingId, url, snapshot, isOnlooker }: ConnectLive,
+  folding: Folding<S>,
+): LiveClient<S> {
   const socketOptions = {
     path: '/socket.io/',
     withCredentials: true,
@@ -64,6 +69,12 @@ export function connectFolding<S>({ meetingId, url, snapshot }: ConnectLive, fol
   );
 
   const isOver = (): boolean => status.kind === 'goodbye';
+  const requestSince = (since: number) => ({
+    meetingId,
+    since,
+    protocol: protocolVersion,
+    ...(isOnlooker && { isOnlooker }),
+  });
 
   function become(next: LiveStatus): void {
     if (isOver() || (status.kind === next.kind && next.kind !== 'goodbye')) return;
@@ -86,8 +97,7 @@ export function connectFolding<S>({ meetingId, url, snapshot }: ConnectLive, fol
     }
     isFollowing = true;
     try {
-      const request = { meetingId, since: view.seq(), protocol: protocolVersion };
-      take((await socket.timeout(followMs).emitWithAck('follow', request)) as FollowAck);
+      take((await socket.timeout(followMs).emitWithAck('follow', requestSince(view.seq()))) as FollowAck);
     } catch {
       mustFollowAgain = socket.connected;
     } finally {
@@ -116,7 +126,7 @@ export function connectFolding<S>({ meetingId, url, snapshot }: ConnectLive, fol
   function startAfresh(): void {
     void socket
       .timeout(followMs)
-      .emitWithAck('follow', { meetingId, since: 0, protocol: protocolVersion })
+      .emitWithAck('follow', requestSince(0))
       .then((answer) => take(answer as FollowAck))
       .catch(() => void follow());
   }

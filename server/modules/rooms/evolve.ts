@@ -19,6 +19,8 @@ export interface Stage {
   readonly layout: StageLayout;
   readonly documentId: string | null;
   readonly page: number | null;
+  /** What came later may take its place on a screen that nobody touches; null until somebody switched. */
+  readonly switchedAt: InstantMs | null;
 }
 
 export interface RoomsState {
@@ -38,7 +40,7 @@ export const initial = (): RoomsState => ({
   removed: {},
   tracks: {},
   media: {},
-  stage: { layout: 'venue', documentId: null, page: null },
+  stage: { layout: 'venue', documentId: null, page: null, switchedAt: null },
   isVenueOnAir: false,
   isMediaAvailable: true,
 });
@@ -84,7 +86,7 @@ export function evolve(state: RoomsState, { type, payload, at }: LogEvent): Room
       state.removed = { ...state.removed, [p.userId]: p.reason };
       break;
     case 'rooms.stageSwitched':
-      state.stage = payload as unknown as Stage;
+      state.stage = { ...(payload as unknown as Stage), switchedAt: at };
       break;
     case 'rooms.mediaJoined':
       state.media = {
@@ -113,4 +115,4 @@ export function evolve(state: RoomsState, { type, payload, at }: LogEvent): Room
   return state;
 }
 
-export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 1, initial, evolve };
+export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 2, initial, evolve };

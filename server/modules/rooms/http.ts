@@ -26,6 +26,20 @@ export function roomRoutes(media: Media, take: (key: string) => Promise<boolean>
     },
     {
       method: 'POST',
+      path: '/api/live/:meetingId/screen-token',
+      access: 'person',
+      async handle(context) {
+        const actor = await context.actor();
+        const meetingId = meetingIdOf(context.params);
+        if (!actor) return violation('unauthenticated', 'unauthenticated');
+        const input = z.object({ deviceId: DeviceId }).safeParse(await context.json());
+        if (!meetingId || !input.success) return violation('invalid_input', 'invalid_input');
+        const result = await media.screenTicket(actor, meetingId, input.data.deviceId);
+        return result.ok ? { body: result.value } : result.error;
+      },
+    },
+    {
+      method: 'POST',
       path: '/api/live/:meetingId/watch-token',
       access: 'meeting',
       async handle(context) {

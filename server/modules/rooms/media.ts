@@ -12,8 +12,8 @@ import { hasRights, isActive, type Livekit, type MediaRights, type PublishSource
 import { coalesced } from './coalesced.ts';
 import type { MediaTicket } from './contract.ts';
 import type { MediaFact, RoomsState } from './domain.ts';
-import { parseIdentity } from './identity.ts';
-import { mayPublish } from './policy.ts';
+import { parseIdentity, screenIdentity, screenOpener } from './identity.ts';
+import { mayOpenScreen, mayPublish } from './policy.ts';
 import { missedFacts, sourceName } from './presence.ts';
 import * as repo from './repo.ts';
 
@@ -81,6 +81,17 @@ export class Media {
     const rights = rightsOf(roles, this.#env.floorOf(state).get(actor.userId));
     if (!(await repo.takeSeat(meetingId, identity, actor.sessionId))) return missing;
     return this.#issue(meetingId, identity, rights, ticketSeconds);
+  }
+
+  /** The right of one hall screen to show the pictures: hidden, publishes nothing, is nobody's device (R16). */
+  async screenTicket(actor: Actor, meetingId: MeetingId, deviceId: string): Promise<Result<MediaTicket, Violation>> {
+    const state = await this.#env.stateOf(meetingId);
+    if (!state || actor.kind !== 'user' || !mayOpenScreen(rolesOf(meetingsOf(state), actor))) return missing;
+    if (roomsOf(state).removed[actor.userId] !== undefined) return err(violation('forbidden', 'rooms.removed'));
+    if (!isRunning(meetingsOf(state))) return notYet;
+    const identity = screenIdentity(actor.userId, deviceId);
+    if (!(await repo.takeSeat(meetingId, identity, actor.sessionId))) return missing;
+    return this.#issue(meetingId, identity, viewerRights, ticketSeconds);
   }
 
   /** The right to watch without an account, while the meeting is public at this moment. */
@@ -180,13 +191,19 @@ export class Media {
     const isPublic = isPublicNow(meetingsOf(state));
     const there = await livekit.participants(meetingId);
     const unplaced = there
-      .map(({ identity }) => parseIdentity(identity)?.userId)
-      .filter((userId) => userId !== undefined && !participants[userId]) as string[];
+      .map(({ identity }) => parseIdentity(identity)?.userId ?? screenOpener(identity))
+      .filter((userId) => userId && !participants[userId]) as string[];
     const [officers, ended] = await Promise.all([repo.officersAmong(unplaced), repo.endedSeats(meetingId)]);
     let viewers = 0;
     const floor = this.#env.floorOf(state);
     for (const participant of there) {
       const { identity } = participant;
+      const opener = screenOpener(identity);
+      if (opener !== null) {
+        const mayOpen = officers.has(opener) || mayOpenScreen(participants[opener]?.roles ?? []);
+        if (!mayOpen || removed[opener] !== undefined || ended.has(identity)) await livekit.remove(meetingId, identity);
+        continue;
+      }
       const person = parseIdentity(identity);
       if (!person) {
         const isViewer = identity.startsWith(publicPrefix);

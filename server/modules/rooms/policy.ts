@@ -21,3 +21,7 @@ export const policy: Readonly<Record<string, PolicyRow> & Record<keyof typeof co
 /** Whether roles carry the right to publish media (R1). */
 export const mayPublish = (roles: readonly MeetingRole[]): boolean =>
   roles.includes('chair') || roles.includes('technician');
+
+/** Whether roles open the hall screen (R16). */
+export const mayOpenScreen = (roles: readonly MeetingRole[]): boolean =>
+  roles.some((role) => role === 'chair' || role === 'clerk' || role === 'technician' || role === 'officer');
