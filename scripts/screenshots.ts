@@ -128,6 +128,7 @@ async function portray(company: Company, { subject, views }: Sitting): Promise<v
     const own = views.filter((view) => view.language === language);
     const isStaying = subject.isKept === true && language === languages.at(-1);
     if (own.length === 0 && !isStaying) continue;
+    if (subject.hasFloor) await company.keepTime();
     await context.addCookies([{ name: 'NEXT_LOCALE', value: language, url: company.url }]);
     const page = subject.isHall ? company.hallPage : await context.newPage();
     try {

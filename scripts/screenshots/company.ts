@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { consentVersion } from '#app/_features/rooms/device.ts';
+import { leftMs } from '#server/modules/speaking/figures.ts';
 import { freePort } from '#server/platform/local/postgres.ts';
 import { createTestDatabase, leaveTestPostgres, testPostgres } from '#tests/support/database.ts';
 import { demoPassword, signIn, TestClient } from '#tests/support/district.ts';
@@ -11,6 +12,7 @@ import { startTestLiveKit } from '#tests/support/livekit.ts';
 import { type Product, startProduct, TEST_AUTH_SECRET } from '#tests/support/product.ts';
 import { CACHE_DIR } from '../paths.ts';
 import { afternoonZone, writeTimesIn } from './afternoon.ts';
+import { Onlooker } from './onlooker.ts';
 import type { Scene } from './scene.ts';
 import { film, hall, portrait, type Sitter } from './scenery.ts';
 
@@ -35,6 +37,8 @@ export interface Company {
   readonly holdMedia: () => () => void;
   /** Sends a command as the chair. */
   readonly conduct: (type: string, input: object) => Promise<void>;
+  /** The clock of whoever has the floor runs, in its last minute. */
+  readonly keepTime: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -116,6 +120,7 @@ export async function gather(executablePath: string): Promise<Company> {
 
   const clients = await letIn(url, scene);
   const chair = new TestClient(url, await signIn(url, 'chair'), scene.meetingId);
+  const onlooker = new Onlooker(chair);
   const conduct = async (type: string, input: object): Promise<void> => {
     const ack = await chair.send(type, input);
     if (!ack.ok) throw new Error(`${type} was refused: ${ack.error.code}`);
@@ -124,8 +129,10 @@ export async function gather(executablePath: string): Promise<Company> {
   const hallPage = await (await contextOf('technician')).newPage();
   await hallPage.goto(`${url}/live/${scene.meetingId}/technician`);
   await putOnAir(hallPage);
+  await speak(await (await contextOf(scene.speaker)).newPage(), `${url}/live/${scene.meetingId}`);
   return {
     hallPage,
+    keepTime: () => keepTime(onlooker, conduct),
     url,
     scene,
     product,
@@ -159,10 +166,10 @@ function nameDevices(): void {
 }
 
 /** The members who are there, each with a connection of their own; the first is left out, the pictures are hers. */
-async function letIn(url: string, { meetingId, members }: Scene): Promise<readonly TestClient[]> {
+async function letIn(url: string, { meetingId, members, speaker }: Scene): Promise<readonly TestClient[]> {
   const clients: TestClient[] = [];
   for (const [index, username] of members.entries()) {
-    if (index === 0 || absent.has(index)) continue;
+    if (index === 0 || absent.has(index) || username === speaker) continue;
     const client = new TestClient(url, await signIn(url, username, demoPassword), meetingId);
     const device = { deviceId: randomBytes(8).toString('hex'), mode: 'video', consentVersion };
     const ack = await client.send('rooms.enterRoom', device);
@@ -207,6 +214,32 @@ async function askAsVisitor(
   });
   const at = pair.indexOf('=');
   return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
+}
+
+const leastLeftMs = 30_000;
+const wantedLeftMs = 54_000;
+
+async function keepTime(onlooker: Onlooker, conduct: Company['conduct']): Promise<void> {
+  const { turn, floor } = onlooker.mainTurn();
+  if (!turn) return;
+  const { turnId } = turn;
+  if (turn.isPaused) await conduct('speaking.resumeTurn', { turnId, floor });
+  const left = leftMs(turn, Date.now()) ?? wantedLeftMs;
+  if (left > leastLeftMs) return;
+  const now = onlooker.mainTurn();
+  await conduct('speaking.extendTurn', { turnId, floor: now.floor, byMs: Math.round(wantedLeftMs - left) });
+}
+
+/** Whoever has the floor enters and sends picture and sound. */
+async function speak(page: Page, room: string): Promise<void> {
+  await page.setViewportSize({ width: 640, height: 480 });
+  await page.goto(room);
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: '进入会场' }).click();
+  const open = page.getByRole('button', { name: /^(轮到您.*|开麦.*|开摄像头)$/ });
+  await open.first().click({ timeout: 30_000 });
+  const camera = page.getByRole('button', { name: '开摄像头' });
+  if (await camera.isVisible()) await camera.click();
 }
 
 /** The technician's own page does it, in either language; after a reload the devices are sent anew. */

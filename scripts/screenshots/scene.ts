@@ -5,6 +5,7 @@ import { createMeeting } from '#server/modules/meetings/index.ts';
 import { closeDatabase, prisma } from '#server/platform/db.ts';
 import { readEnv } from '#server/platform/env.ts';
 import { seedDistrict } from '../../prisma/seed/demo.ts';
+import { type Act, floorActs, floorPeople } from './floor.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -17,6 +18,8 @@ export interface Scene {
   readonly soonId: MeetingId;
   /** User names of the members of the live meeting, in the order in which they came. */
   readonly members: readonly string[];
+  /** User name of the member who has the floor, from home. */
+  readonly speaker: string;
 }
 
 /** Who says what, in minutes after the start; indices into the list of members. */
@@ -66,16 +69,19 @@ export async function layScene(): Promise<Scene> {
     return ack.output;
   };
   const [chair, office] = [await actorOf('chair', 'member'), await actorOf('office', 'officer')];
+  const guest = await actorOf('dept1', 'department');
   const people = await membersOf(meetingId);
   const actors = await Promise.all(people.map((username) => actorOf(username, 'member')));
 
-  const acts: { at: number; act: () => Promise<unknown> }[] = [
+  const acts: Act[] = [
     { at: -20, act: () => submit('meetings.openMeeting', {}, chair) },
     { at: 0, act: () => submit('meetings.startMeeting', {}, chair) },
     { at: 0, act: () => submit('meetings.startItem', { itemId: 'i1', basedOn: null }, chair) },
     { at: 9.2, act: () => submit('meetings.startItem', { itemId: 'i2', basedOn: 'i1' }, chair) },
     { at: 30.87, act: () => submit('meetings.startItem', { itemId: 'i3', basedOn: 'i2' }, chair) },
   ];
+  const conduct = (type: string, input: unknown): Promise<unknown> => submit(type, input, chair);
+  acts.push(...floorActs({ service, meetingId, conduct, members: actors, guest }));
   for (const [minute, who, text] of talk) {
     const author = actors[who] ?? chair;
     acts.push({ at: minute, act: () => submit('chat.postMessage', { text, replyTo: null }, author) });
@@ -134,10 +140,10 @@ export async function layScene(): Promise<Scene> {
   await submit('meetings.setParticipants', { persons, sectorIds: [], committeeIds: [] }, office, soonId);
   await service.close();
   await closeDatabase();
-  return { meetingId, soonId, members: people };
+  return { meetingId, soonId, members: people, speaker: people[floorPeople.shen] ?? '' };
 }
 
-async function actorOf(username: string, role: 'member' | 'officer'): Promise<Actor> {
+async function actorOf(username: string, role: 'member' | 'officer' | 'department'): Promise<Actor> {
   const user = await prisma.user.findUniqueOrThrow({ where: { username }, select: { id: true, name: true } });
   return { kind: 'user', userId: user.id as UserId, role, sessionId: 'scene', name: user.name };
 }

@@ -26,6 +26,8 @@ export interface Subject {
   readonly isHall?: boolean;
   /** The page is left open after its pictures. */
   readonly isKept?: boolean;
+  /** It shows whoever speaks, with the clock running. */
+  readonly hasFloor?: boolean;
   /** Whether a phone's picture shows the whole length of the page. */
   readonly isLong?: boolean;
 }
@@ -97,7 +99,7 @@ export function turns({ scene }: Company): readonly Turn[] {
       happens: nothing,
       subjects: () => [
         { name: 'room-lobby', who: member, path: room, prepare: () => pause(2500) },
-        { name: 'room', who: member, path: room, prepare: enter },
+        { name: 'room', who: member, path: room, hasFloor: true, prepare: enter },
         { name: 'room-chat', who: member, path: room, prepare: tab(/讨论|Chat|Talk|Discussion/i) },
         { name: 'room-questions', who: member, path: room, prepare: tab(/公众|Public|Questions/i) },
         {
@@ -158,7 +160,15 @@ export function turns({ scene }: Company): readonly Turn[] {
           },
         },
         { name: 'technician', who: 'technician', path: `${room}/technician`, isHall: true },
-        { name: 'watch', who: null, path: watch, sizes: watchSizes, isLong: true, prepare: untilPlaying },
+        {
+          name: 'watch',
+          who: null,
+          path: watch,
+          sizes: watchSizes,
+          isLong: true,
+          hasFloor: true,
+          prepare: untilPlaying,
+        },
         {
           name: 'watch-ask',
           who: null,
@@ -171,6 +181,7 @@ export function turns({ scene }: Company): readonly Turn[] {
           who: 'chair',
           path: `${room}/chair`,
           sizes: chairSizes,
+          hasFloor: true,
           prepare: enter,
         },
         {
@@ -221,7 +232,7 @@ export function turns({ scene }: Company): readonly Turn[] {
             await pause(1500);
           },
         },
-        { name: 'room-speaker', who: member, path: room, prepare: enter },
+        { name: 'room-speaker', who: member, path: room, hasFloor: true, prepare: enter },
         { name: 'watch-speaker', who: null, path: watch, sizes: ['phone', 'laptop'], prepare: untilPlaying },
       ],
     },
