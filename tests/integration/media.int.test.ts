@@ -294,9 +294,9 @@ test('R16 a hall screen is its opener’s neither device nor presence, publishes
   expect(hall.remoteParticipants.size).toBe(0);
   const { people, media } = await rooms();
   expect(Object.keys(people)).toEqual([technician.userId]);
-  await expect.poll(async () => Object.keys((await rooms()).media), patience).toEqual([
-    `${technician.userId} device-one`,
-  ]);
+  await expect
+    .poll(async () => Object.keys((await rooms()).media), patience)
+    .toEqual([`${technician.userId} device-one`]);
   expect(Object.keys(media).filter((key) => key.includes('screen'))).toEqual([]);
 
   const isGone = gone(screen);
