@@ -66,6 +66,7 @@ function exported({ definition, choices, silent = 2, hand = 0, figures, hash = '
     marks: {},
     marked: choices.length,
     handCounts: figures ? [{ figures, note: '', at: 3, by: 'user:clerk' }] : [],
+    groups: null,
     counted: {
       tally: tallyOf(settings.question, choices),
       listLength: papers.length,
@@ -139,6 +140,20 @@ describe('the checker of exported votes', () => {
         ],
         definition: {
           question: { kind: 'rating', options: abc, canAbstain: false, lowest: 0, highest: 5 },
+          majority: null,
+        },
+      },
+    ],
+    [
+      'statements',
+      {
+        choices: [
+          { kind: 'statements', answers: { a: 'agree', b: 'disagree' } },
+          { kind: 'statements', answers: { a: 'agree', c: 'pass' } },
+        ],
+        definition: {
+          question: { kind: 'statements', options: abc, canAbstain: false },
+          form: 'straw',
           majority: null,
         },
       },

@@ -91,8 +91,12 @@ function isBallot(question: Fields, choice: Fields): boolean {
       const ratings = Object.entries(asFields(choice['ratings']));
       const [lowest, highest] = [Number(question['lowest']), Number(question['highest'])];
       const isOnScale = ratings.every(([, one]) => isCount(one) && one >= lowest && one <= highest);
-      const ids = ratings.map(([id]) => id);
-      return kind === 'rating' && isOnScale && isSelection(ids, question, 1, all);
+      return kind === 'rating' && isOnScale && isSelection(Object.keys(asFields(choice['ratings'])), question, 1, all);
+    }
+    case 'statements': {
+      const answers = asFields(choice['answers']);
+      const isSaid = Object.values(answers).every((one) => ['agree', 'disagree', 'pass'].includes(String(one)));
+      return kind === 'statements' && isSaid && isSelection(Object.keys(answers), question, 1, all);
     }
     default:
       return kind === 'text' && isText(choice['text']) && choice['text'] !== '';
@@ -134,6 +138,7 @@ function highest(counts: Counts): readonly string[] {
 class Count {
   readonly counts: Counts;
   readonly ratings = new Map<string, { sum: number; raters: number }>();
+  readonly statements = new Map<string, Record<string, number>>();
   readonly orders: string[][] = [];
   readonly #question: Fields;
   ballots = 0;
@@ -142,7 +147,10 @@ class Count {
   constructor(question: Fields) {
     this.#question = question;
     this.counts = new Map(keysOf(question).map((id) => [id, 0]));
-    for (const id of this.counts.keys()) this.ratings.set(id, { sum: 0, raters: 0 });
+    for (const id of this.counts.keys()) {
+      this.ratings.set(id, { sum: 0, raters: 0 });
+      this.statements.set(id, { agree: 0, disagree: 0, pass: 0 });
+    }
   }
 
   add(choice: Fields): void {
@@ -155,6 +163,10 @@ class Count {
       const order = asList(choice['order']).map(String);
       this.orders.push(order);
       bump(order[0] ?? '');
+    }
+    for (const [id, answer] of Object.entries(asFields(choice['answers']))) {
+      const of = this.statements.get(id) ?? {};
+      of[String(answer)] = (of[String(answer)] ?? 0) + 1;
     }
     for (const [id, points] of Object.entries(asFields(choice['ratings']))) {
       const figures = this.ratings.get(id);
@@ -306,7 +318,7 @@ export class VoteCheck {
     const result = asFields(this.#vote['result']);
     if (this.#vote['result'] === null) return totals;
     const kind = asFields(this.#definition['question'])['kind'];
-    const counts = kind === 'rating' || kind === 'text' ? {} : Object.fromEntries(totals);
+    const counts = kind === 'rating' || kind === 'text' || kind === 'statements' ? {} : Object.fromEntries(totals);
     if (!same(result['totals'], { counts, abstain, invalid, valid: cast - invalid, cast }))
       this.#report('the totals are not those of the ballots', 1);
     this.#checkTally(asFields(result['tally']), kind);
@@ -318,13 +330,16 @@ export class VoteCheck {
   }
 
   #checkTally(tally: Fields, kind: unknown): void {
-    const { ballots, abstain, ratings, counts } = this.#count;
+    const { ballots, abstain, ratings, statements, counts } = this.#count;
     if (tally['ballots'] !== ballots || tally['abstain'] !== abstain)
       this.#report('the tally is not of these ballots', 1);
-    if (kind === 'rating' && !same(tally['ratings'], Object.fromEntries(ratings)))
-      this.#report('the ratings are not those of the ballots', 1);
-    if (kind !== 'rating' && !same(tally['counts'], Object.fromEntries(counts)))
-      this.#report('the counts are not those of the ballots', 1);
+    const [name, own] =
+      kind === 'rating'
+        ? ['ratings', ratings]
+        : kind === 'statements'
+          ? ['statements', statements]
+          : ['counts', counts];
+    if (!same(tally[name], Object.fromEntries(own))) this.#report(`the ${name} are not those of the ballots`, 1);
     const isPoints = asFields(this.#definition['question'])['method'] === 'points';
     if (kind === 'ranking' && isPoints && !same(tally['points'], Object.fromEntries(this.#count.points())))
       this.#report('the points are not those of the ballots', 1);

@@ -78,6 +78,10 @@ export const commandSamples: Readonly<Record<string, (cast: readonly Person[]) =
   'polls.cancelPoll': () => ({ ...noPoll, reason: 'withdrawn' }),
   'polls.publishPoll': () => ({ ...noPoll, isConfirmed: true }),
   'polls.closeDuePoll': () => ({ pollId: noPoll.pollId }),
+  'polls.recordGroups': () => ({
+    pollId: noPoll.pollId,
+    groups: { status: 'noGroups', voters: 9, leftOut: 0, groups: [], uniting: [], dividing: [], points: [] },
+  }),
   'polls.recordCount': () => ({
     pollId: noPoll.pollId,
     tally: { ballots: 0, abstain: 0, counts: {}, ratings: {}, rounds: [], points: {}, places: {}, leaders: [] },

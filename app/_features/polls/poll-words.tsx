@@ -33,6 +33,7 @@ export function useChoiceLabel(): (question: Question, optionId: string) => stri
 /** A ballot in words, for those who may read it. */
 export function useChoiceText(): (question: Question, choice: Choice) => string {
   const t = useTranslations('polls.choice');
+  const a = useTranslations('polls.answer');
   const label = useChoiceLabel();
   return (question, choice) => {
     switch (choice.kind) {
@@ -47,6 +48,10 @@ export function useChoiceText(): (question: Question, choice: Choice) => string 
       case 'rating':
         return Object.entries(choice.ratings)
           .map(([id, rating]) => t('rated', { option: label(question, id), rating }))
+          .join(t('and'));
+      case 'statements':
+        return Object.entries(choice.answers)
+          .map(([id, answer]) => t('stated', { option: label(question, id), answer: a(answer) }))
           .join(t('and'));
       case 'text':
         return choice.text;

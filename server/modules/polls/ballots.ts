@@ -51,6 +51,10 @@ export function ballotFault(question: Question, choice: Choice): string | null {
     case 'ranking':
       if (choice.kind !== 'ranking') return 'otherQuestion';
       return optionsFault(choice.order, known, known.length, known.length);
+    case 'statements': {
+      if (choice.kind !== 'statements') return 'otherQuestion';
+      return optionsFault(Object.keys(choice.answers), known, 1, known.length);
+    }
     case 'text':
       if (choice.kind !== 'text') return 'otherQuestion';
       if (choice.text === '') return 'ballotEmpty';

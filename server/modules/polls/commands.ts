@@ -5,7 +5,7 @@ import type { OutboxItem, ServerModule, StoredEvent, Write } from '#server/kerne
 import { currentMatcher } from '#server/modules/chat/index.ts';
 import { keyedHash } from '#server/modules/identity/index.ts';
 import type { PreparedBallot, SealedBallot } from './casting.ts';
-import type { Choice } from './contract.ts';
+import type { Choice, Tally } from './contract.ts';
 import { pollsLive } from './domain.ts';
 import * as repo from './repo.ts';
 import type { Poll, PollsState } from './state.ts';
@@ -144,14 +144,24 @@ function project(
   ];
 }
 
-/** Whatever was open is laid out in random order once it is over, and counted if it was closed. */
+/**
+ * Whatever was open is laid out in random order once it is over, and counted if it was closed; who thinks alike in a
+ * statement poll is looked for after that.
+ */
 function outbox(_meetingId: string, events: readonly StoredEvent[]): readonly OutboxItem[] {
-  return events
+  const counted = events
+    .filter(({ type, payload }) => type === 'polls.pollCounted' && (payload as { tally: Tally }).tally.statements)
+    .map(({ payload }) => {
+      const { pollId } = payload as { pollId: string };
+      return { kind: 'polls.group', key: pollId, payload: { pollId } };
+    });
+  const closed = events
     .filter(({ type }) => type === 'polls.pollClosed' || type === 'polls.pollCancelled')
     .map(({ payload, seq }) => {
       const { pollId } = payload as { pollId: string };
       return { kind: 'polls.count', key: `${pollId}:${seq}`, payload: { pollId } };
     });
+  return [...closed, ...counted];
 }
 
 const ballots = new Set(['polls.castBallot', 'polls.recordStraw']);

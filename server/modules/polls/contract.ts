@@ -70,9 +70,14 @@ export const Question = z.discriminatedUnion('kind', [
     canAbstain,
     method: z.enum(['elimination', 'points']),
   }),
+  /** Statements, each answered agree, disagree or pass; straw polls only (V10). */
+  z.object({ kind: z.literal('statements'), options: options(2, 50), canAbstain: z.literal(false) }),
   z.object({ kind: z.literal('text'), canAbstain, longest: z.int32().min(1).max(500) }),
 ]);
 export type Question = z.infer<typeof Question>;
+
+export const StatementAnswer = z.enum(['agree', 'disagree', 'pass']);
+export type StatementAnswer = z.infer<typeof StatementAnswer>;
 
 /** What a ballot says. Abstaining is a choice of its own where the question offers it. */
 export const Choice = z.discriminatedUnion('kind', [
@@ -81,6 +86,7 @@ export const Choice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('options'), optionIds: z.array(OptionId).max(50) }),
   z.object({ kind: z.literal('rating'), ratings: z.record(OptionId, z.int32()) }),
   z.object({ kind: z.literal('ranking'), order: z.array(OptionId).max(50) }),
+  z.object({ kind: z.literal('statements'), answers: z.record(OptionId, StatementAnswer) }),
   z.object({ kind: z.literal('text'), text: z.string().trim().max(500) }),
 ]);
 export type Choice = z.infer<typeof Choice>;
@@ -132,6 +138,9 @@ const counts = z.record(OptionId, count);
 export const RankingRound = z.object({ counts, eliminated: z.array(OptionId), tied: z.array(OptionId) });
 export type RankingRound = z.infer<typeof RankingRound>;
 
+export const StatementCounts = z.record(OptionId, z.object({ agree: count, disagree: count, pass: count }));
+export type StatementCounts = z.infer<typeof StatementCounts>;
+
 /** What the electronic ballots say together. */
 export const Tally = z.object({
   ballots: count,
@@ -145,10 +154,43 @@ export const Tally = z.object({
   points: counts,
   /** How often each option of a ranking stood on each place. */
   places: z.record(OptionId, z.array(count)),
+  /** Answers by statement; statement polls only. */
+  statements: StatementCounts.optional(),
   /** The options that lead; more than one is a tie, and is said (D28). */
   leaders: z.array(OptionId),
 });
 export type Tally = z.infer<typeof Tally>;
+
+const share = z.number().min(0).max(1);
+/** A statement with the side that most of somebody take, and the share of them that does. */
+const Leaning = z.object({ optionId: OptionId, side: z.enum(['agree', 'disagree']), share });
+
+export const OpinionGroup = z.object({
+  size: count,
+  counts: StatementCounts,
+  /** What tells this group from the others, the plainest first. */
+  typical: z.array(Leaning.extend({ othersShare: share })).max(5),
+});
+export type OpinionGroup = z.infer<typeof OpinionGroup>;
+
+/**
+ * Who thinks alike in a statement poll (V11). `found` or why no groups are shown: too few voters, or answers that could as
+ * well have come by chance or from one crowd.
+ */
+export const OpinionGroups = z.object({
+  status: z.enum(['found', 'tooFewVoters', 'noGroups']),
+  /** Voters that were looked at, and those left out because they answered too little. */
+  voters: count,
+  leftOut: count,
+  groups: z.array(OpinionGroup).max(5),
+  /** What all groups agree on; the share is that of the least convinced group. */
+  uniting: z.array(Leaning).max(10),
+  /** What divides: by statement, the groups' (or all voters') lowest and highest share of agreement. */
+  dividing: z.array(z.object({ optionId: OptionId, lowest: share, highest: share })).max(10),
+  /** A sample of the voters as places on the plane, from -1 to 1, each with the index of its group or -1. */
+  points: z.array(z.tuple([z.number(), z.number(), z.int().min(-1)])).max(400),
+});
+export type OpinionGroups = z.infer<typeof OpinionGroups>;
 
 /** What was counted in the hall. Invalid ballots exist here only (D20). */
 export const HandFigures = z.object({ counts, abstain: count, invalid: count });
@@ -221,6 +263,8 @@ export const commands = defineCommands({
     input: named.extend({ tally: Tally, marks: count, ...list }),
     output: nothing,
   },
+  /** System only: who thinks alike in a statement poll that was counted. */
+  'polls.recordGroups': { input: named.extend({ groups: OpinionGroups }), output: nothing },
   /** System only: the answer of a device without an account to a public straw poll (D33). */
   'polls.recordStraw': {
     input: named.extend({ device: z.string().max(64), address: z.string().max(64), choice: Choice, receipt: Receipt }),
@@ -263,6 +307,7 @@ export const events = defineEvents({
     payload: z.object({ pollId, tally: Tally, ...list }),
     audience: 'staff',
   },
+  'polls.groupsFound': { payload: z.object({ pollId, groups: OpinionGroups }), audience: 'staff' },
   'polls.pollPublished': {
     payload: z.object({ pollId, result: PollResult, ...list }),
     audience: 'public',

@@ -2,6 +2,8 @@ import type { Actor } from '#server/kernel/actor.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveState } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
+import { choicesOf } from './ballots.ts';
+import { groupInThread } from './grouping-thread.ts';
 import { chainPapers, type HashName, listGenesis } from './list.ts';
 import * as repo from './repo.ts';
 import type { PollsState } from './state.ts';
@@ -37,6 +39,9 @@ export class PollClerk {
     'polls.count': async (item: { meetingId: string | null; payload: Readonly<Record<string, unknown>> }) => {
       await this.count(item.meetingId as MeetingId, String(item.payload['pollId']));
     },
+    'polls.group': async (item: { meetingId: string | null; payload: Readonly<Record<string, unknown>> }) => {
+      await this.group(item.meetingId as MeetingId, String(item.payload['pollId']));
+    },
   };
 
   /** Lays the ballots out in random order, counts them, and puts the count into the log (D25). */
@@ -68,6 +73,17 @@ export class PollClerk {
       listHash: papers.at(-1)?.hash ?? listGenesis(hash, pollId),
     };
     await this.#send(meetingId, 'polls.recordCount', input);
+  }
+
+  /** Looks for opinion groups in a thread of its own, so that nobody's request waits for it (V11). */
+  async group(meetingId: MeetingId, pollId: string): Promise<void> {
+    const state = (await this.#env.stateOf(meetingId))?.['polls'] as PollsState | undefined;
+    const poll = state?.polls[pollId];
+    if (!poll?.counted || poll.groups || poll.definition.question.kind !== 'statements') return;
+    const papers = await repo.readPapers(pollId);
+    const answers = papers.flatMap(({ choice }) => (choice.kind === 'statements' ? [choice.answers] : []));
+    const groups = await groupInThread({ seed: pollId, optionIds: choicesOf(poll.definition.question), answers });
+    await this.#send(meetingId, 'polls.recordGroups', { pollId, groups });
   }
 
   /** The timer's closing is a command like any other, in the same order (D29). */

@@ -612,6 +612,34 @@ describe('definitions', () => {
     expect(cast(false)).toBeNull();
   });
 
+  test('V10 statements are for straw polls, and their groups are recorded once, after the count', () => {
+    const house = new House();
+    const question = { kind: 'statements', options: ['a', 'b'].map(option), canAbstain: false } as const;
+    const formal = { settings: settingsOf({ question, majority: null }), lists: nobodyListed };
+    expect(house.code('draftPoll', formal)).toBe('polls.statementsOnlyStraw');
+    const pollId = house.open({ question, form: 'straw', majority: null });
+    house.vote(pollId, idOf(1), { kind: 'statements', answers: { a: 'agree', b: 'pass' } });
+    const groups = {
+      status: 'tooFewVoters',
+      voters: 1,
+      leftOut: 0,
+      groups: [],
+      uniting: [],
+      dividing: [],
+      points: [],
+    } as const;
+    const record = () => house.send('recordGroups', { pollId, groups }, system);
+    record();
+    expect(house.state.polls[pollId]?.groups).toBeNull();
+    house.finish(pollId);
+    record();
+    const version = house.state.polls[pollId]?.version;
+    expect(house.state.polls[pollId]).toMatchObject({ groups, counted: { tally: { counts: {}, leaders: [] } } });
+    record();
+    // Whoever publishes meanwhile is not told that something changed.
+    expect(house.state.polls[pollId]?.version).toBe(version);
+  });
+
   test('D20 plenary and standing committee need the absolute majority unless something else is said', () => {
     const { majority: _, ...unsaid } = settingsOf({});
     for (const [kind, majority] of [

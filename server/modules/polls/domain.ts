@@ -2,7 +2,7 @@ import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { DecideContext, Decision, LiveCommand, LiveModule, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { anonymousActor, closing, decideBallot, pollEvent } from './casting.ts';
-import { commands, events, type HandFigures, type PollResult, type Tally } from './contract.ts';
+import { commands, events, type HandFigures, type OpinionGroups, type PollResult, type Tally } from './contract.ts';
 import { decideDraft } from './drafting.ts';
 import { pollsFold } from './evolve.ts';
 import { openPoll } from './opening.ts';
@@ -127,6 +127,10 @@ function decideOwn(state: PollsState, command: LiveCommand, ctx: DecideContext):
       if (![marks, counted.tally.ballots, counted.listLength].every((one) => one === poll.marked))
         return done(pollEvent(poll, 'pollInvalidated', { reason: 'rollMismatch' }));
       return done(inside(poll, 'pollCounted', counted));
+    }
+    case 'polls.recordGroups': {
+      if (!poll?.counted || poll.groups) return done();
+      return done(inside(poll, 'groupsFound', { groups: (command.input as { groups: OpinionGroups }).groups }));
     }
     default:
       return null;

@@ -34,8 +34,10 @@ export function definitionFault(definition: PollDefinition): string | null {
   if (method !== 'electronic' && !isYesNo && question.kind !== 'single') return 'handOnlySimple';
   if (method === 'mixed' && secrecy === 'secret') return 'handNotSecret';
   if (question.kind === 'text' && definition.form === 'vote') return 'textOnlyStraw';
+  if (question.kind === 'statements' && definition.form === 'vote') return 'statementsOnlyStraw';
   if (majority === null) return null;
-  if (question.kind === 'rating' || question.kind === 'ranking') return 'noMajorityHere';
+  if (question.kind === 'rating' || question.kind === 'ranking' || question.kind === 'statements')
+    return 'noMajorityHere';
   return majority.rule !== 'absolute' && majority.base === 'yesNo' && !isYesNo ? 'noMajorityHere' : null;
 }
 

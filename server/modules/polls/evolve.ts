@@ -1,6 +1,15 @@
 import type { Foldable } from '#server/kernel/fold.ts';
 import type { Audience, LogEvent } from '#server/kernel/live.ts';
-import type { Choice, ClosedBy, HandFigures, PollDefinition, PollFigures, PollLists, PollResult } from './contract.ts';
+import type {
+  Choice,
+  ClosedBy,
+  HandFigures,
+  OpinionGroups,
+  PollDefinition,
+  PollFigures,
+  PollLists,
+  PollResult,
+} from './contract.ts';
 import { initial, type Poll, type PollsState, type PublishedList } from './state.ts';
 
 /** Every field that an event of this module can carry; the contract says which carries which. */
@@ -19,6 +28,7 @@ interface AnyPayload extends PublishedList {
   readonly note: string;
   readonly closedBy: ClosedBy;
   readonly tally: NonNullable<Poll['counted']>['tally'];
+  readonly groups: OpinionGroups;
   readonly result: PollResult;
   readonly reason: string;
 }
@@ -49,6 +59,7 @@ const fresh = (pollId: string, definition: PollDefinition, lists: PollLists): Po
   marked: 0,
   handCounts: [],
   counted: null,
+  groups: null,
   result: null,
   list: null,
   reason: null,
@@ -73,6 +84,9 @@ function evolveBallots(poll: Poll, type: string, p: AnyPayload): boolean {
       return true;
     case 'polls.turnoutCounted':
       poll.voted = p.voted;
+      return true;
+    case 'polls.groupsFound':
+      poll.groups = p.groups;
       return true;
     default:
       return false;
@@ -139,4 +153,4 @@ export function evolve(state: PollsState, event: LogEvent): PollsState {
   return state;
 }
 
-export const pollsFold: Foldable<PollsState> = { context: 'polls', version: 1, initial, evolve };
+export const pollsFold: Foldable<PollsState> = { context: 'polls', version: 2, initial, evolve };

@@ -21,5 +21,6 @@ export const policy: Readonly<Record<string, PolicyRow>> = {
   'polls.publishPoll': { roles: ['chair'], phases: running },
   'polls.closeDuePoll': system,
   'polls.recordCount': system,
+  'polls.recordGroups': system,
   'polls.recordStraw': system,
 };

@@ -101,6 +101,34 @@ const codeOf = ({ ack }: Sent): string | null => (ack.ok ? null : ack.error.code
 const papersOf = (pollId: string) => prisma.pollPaper.findMany({ where: { pollId }, orderBy: { place: 'asc' } });
 const anyChoice = (): Choice => [yes, no, abstain][randomInt(3)] as Choice;
 
+test('V11 groups of a statement poll are found off the way once it is counted, and told to the staff alone', async () => {
+  const house = await gather(16);
+  const optionIds = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const question = {
+    kind: 'statements',
+    options: optionIds.map((optionId) => ({ optionId, label: `观点${optionId}` })),
+    canAbstain: false,
+  } as const;
+  const pollId = await openPoll(house, settingsOf({ question, form: 'straw', secrecy: 'secret', majority: null }));
+  for (const [index, voter] of house.members.entries()) {
+    const side = index % 2 === 0;
+    const answers = Object.fromEntries(
+      optionIds.map((id, at) => [id, id === 'f' || (at % 2 === 0) === side ? 'agree' : 'disagree'] as const),
+    );
+    expect(codeOf(await cast(house, pollId, voter, { kind: 'statements', answers }))).toBeNull();
+  }
+  await closed(house, pollId);
+  let poll = await pollOf(house, pollId);
+  while (!poll.groups) {
+    await sleep(5);
+    poll = await pollOf(house, pollId);
+  }
+  expect(poll.groups).toMatchObject({ status: 'found', voters: 16, groups: [{ size: 8 }, { size: 8 }] });
+  expect(poll.groups.uniting.map(({ optionId }) => optionId)).toEqual(['f']);
+  const told = await prisma.logEvent.findMany({ where: { meetingId: house.meetingId, type: 'polls.groupsFound' } });
+  expect(told.map(({ audience }) => audience)).toEqual(['staff']);
+});
+
 describe('ballots', () => {
   test('D25 D31 secret: exactly one ballot per person under parallel tabs, double clicks and retries on two nodes', async () => {
     const house = await gather(60);

@@ -128,7 +128,7 @@ export function resultOf(
   wasQuorate = isQuorate(definition.quorum, figures),
 ): PollResult {
   const { kind } = definition.question;
-  const keys = kind === 'rating' || kind === 'text' ? [] : choicesOf(definition.question);
+  const keys = kind === 'rating' || kind === 'text' || kind === 'statements' ? [] : choicesOf(definition.question);
   const totals = totalsOf(tally, hand, keys);
   const needed = quorumNeeded(definition.quorum, figures.entitled);
   const majority = majorityOf(definition, totals, figures);

@@ -4,6 +4,7 @@ import type {
   Choice,
   ClosedBy,
   HandFigures,
+  OpinionGroups,
   PollDefinition,
   PollFigures,
   PollLists,
@@ -60,6 +61,8 @@ export interface Poll {
   handCounts: HandCount[];
   /** Staff only until published. */
   counted: ({ readonly tally: Tally } & PublishedList) | null;
+  /** Who thinks alike, once it is known; statement polls only, staff only (V11). */
+  groups: OpinionGroups | null;
   result: PollResult | null;
   list: PublishedList | null;
   /** Why it was cancelled or is invalid. */

@@ -10,6 +10,7 @@ const option = (optionId: string) => ({ optionId, label: optionId });
 const abc = ['a', 'b', 'c'].map(option);
 const single: Question = { kind: 'single', options: abc, canAbstain: true };
 const multiple: Question = { kind: 'multiple', options: abc, canAbstain: false, min: 1, max: 2 };
+const stating: Question = { kind: 'statements', options: abc, canAbstain: false };
 const rating: Question = { kind: 'rating', options: abc, canAbstain: true, lowest: 1, highest: 5 };
 const ranking = (method: 'elimination' | 'points'): Question => ({
   kind: 'ranking',
@@ -204,6 +205,11 @@ describe('ballots', () => {
     [rating, { kind: 'rating', ratings: { a: 6 } }, 'outOfScale'],
     [rating, { kind: 'rating', ratings: {} }, 'ballotEmpty'],
     [rating, { kind: 'rating', ratings: { z: 3 } }, 'optionUnknown'],
+    [stating, { kind: 'statements', answers: { a: 'agree', c: 'pass' } }, null],
+    [stating, { kind: 'statements', answers: {} }, 'ballotEmpty'],
+    [stating, { kind: 'statements', answers: { z: 'agree' } }, 'optionUnknown'],
+    [stating, { kind: 'yesNo', answer: 'yes' }, 'otherQuestion'],
+    [stating, { kind: 'abstain' }, 'abstainNotOffered'],
     [ranking('points'), { kind: 'ranking', order: ['c', 'a', 'b'] }, null],
     [ranking('points'), { kind: 'ranking', order: ['c', 'a'] }, 'tooFewOptions'],
     [ranking('points'), { kind: 'ranking', order: ['c', 'a', 'a'] }, 'optionTwice'],
@@ -372,5 +378,18 @@ describe('counting', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+test('V10 answers to statements are counted one by one, and nothing leads', () => {
+  const tally = tallyOf(stating, [
+    { kind: 'statements', answers: { a: 'agree', b: 'disagree' } },
+    { kind: 'statements', answers: { a: 'agree', b: 'pass' } },
+  ]);
+  expect(tally).toMatchObject({ ballots: 2, counts: {}, leaders: [] });
+  expect(tally.statements).toEqual({
+    a: { agree: 2, disagree: 0, pass: 0 },
+    b: { agree: 0, disagree: 1, pass: 1 },
+    c: { agree: 0, disagree: 0, pass: 0 },
   });
 });

@@ -1,5 +1,5 @@
 import { choicesOf } from './ballots.ts';
-import type { Choice, Question, RankingRound, Tally } from './contract.ts';
+import type { Choice, Question, RankingRound, StatementCounts, Tally } from './contract.ts';
 
 type Counts = Record<string, number>;
 
@@ -88,6 +88,18 @@ function rank(tally: Tally, question: Extract<Question, { kind: 'ranking' }>, or
   } else Object.assign(tally, eliminate(orders, ids));
 }
 
+function countAnswers(ids: readonly string[], choices: readonly Choice[]): StatementCounts {
+  const counts = Object.fromEntries(ids.map((id) => [id, { agree: 0, disagree: 0, pass: 0 }]));
+  for (const choice of choices) {
+    if (choice.kind !== 'statements') continue;
+    for (const [id, answer] of Object.entries(choice.answers)) {
+      const of = counts[id];
+      if (of) of[answer]++;
+    }
+  }
+  return counts;
+}
+
 /** Counts ballots that were checked when they were cast; the same ballots in any order give the same tally. */
 export function tallyOf(question: Question, choices: readonly Choice[]): Tally {
   const ids = choicesOf(question);
@@ -114,7 +126,10 @@ export function tallyOf(question: Question, choices: readonly Choice[]): Tally {
         if (figures) Object.assign(figures, { sum: figures.sum + points, raters: figures.raters + 1 });
       }
   }
-  if (question.kind === 'rating') {
+  if (question.kind === 'statements') {
+    tally.counts = {};
+    tally.statements = countAnswers(ids, choices);
+  } else if (question.kind === 'rating') {
     tally.counts = {};
     tally.leaders = bestRated(tally.ratings);
   } else if (question.kind === 'ranking') rank(tally, question, orders);
