@@ -1,6 +1,7 @@
 import { violation } from './kernel/errors.ts';
 import type { LiveService } from './live-service.ts';
 import { meetingTitles } from './modules/meetings/index.ts';
+import { readBuild } from './platform/build.ts';
 import { pool } from './platform/db.ts';
 import type { Env } from './platform/env.ts';
 import { type Check, type CheckResult, isReady, runChecks } from './platform/health.ts';
@@ -88,12 +89,13 @@ const isLocal = (address: string): boolean => ['127.0.0.1', '::1', '::ffff:127.0
 export function adminRoutes(admin: AdminEnvironment): readonly Route[] {
   const { env, service, counts } = admin;
   const checks = checksOf(admin);
+  const build = readBuild();
   return [
     {
       method: 'GET',
       path: '/health',
       access: 'anyone',
-      handle: () => Promise.resolve({ body: { ok: true, node: service.nodeId } }),
+      handle: () => Promise.resolve({ body: { ok: true, node: service.nodeId, build } }),
     },
     {
       method: 'GET',

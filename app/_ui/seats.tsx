@@ -6,11 +6,12 @@ const shapes: Readonly<Record<Seat, string>> = {
 };
 
 /** One mark per person: square in the hall, round online, empty not here. The figures stand beside it as text. */
-export function Seats({ seats }: { seats: readonly Seat[] }) {
+export function Seats({ seats, size = 'page' }: { seats: readonly Seat[]; size?: 'page' | 'hall' }) {
+  const [gap, mark] = size === 'hall' ? ['gap-1.5', 'size-5.5'] : ['gap-[3px]', 'size-2.5'];
   return (
-    <span className="inline-flex flex-none items-center gap-[3px]" aria-hidden="true">
+    <span className={`inline-flex flex-none items-center ${gap}`} aria-hidden="true">
       {seats.map((seat, index) => (
-        <i key={index} className={`size-2.5 flex-none ${shapes[seat]}`} />
+        <i key={index} className={`${mark} flex-none ${shapes[seat]}`} />
       ))}
     </span>
   );

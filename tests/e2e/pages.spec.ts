@@ -8,8 +8,11 @@ import { TEST_AUTH_SECRET } from '#tests/support/product.ts';
 
 const APP = path.resolve(import.meta.dirname, '../../app');
 
-/** `anyone`, everyone with an account and a password of their own, or the office. A new page is named here first. */
-type Reader = 'anyone' | 'account' | 'office' | 'session';
+/**
+ * `anyone`, everyone with an account and a password of their own, the office, or the office and those who run the meeting. A
+ * new page is named here first.
+ */
+type Reader = 'anyone' | 'account' | 'office' | 'crew' | 'session';
 const pages: Readonly<Record<string, Reader>> = {
   '/': 'anyone',
   '/sign-in': 'anyone',
@@ -22,6 +25,7 @@ const pages: Readonly<Record<string, Reader>> = {
   '/live/[meetingId]': 'account',
   '/live/[meetingId]/chair': 'account',
   '/live/[meetingId]/technician': 'account',
+  '/live/[meetingId]/screen': 'crew',
   '/office': 'office',
   '/admin': 'office',
   '/office/meetings': 'office',
@@ -73,6 +77,7 @@ test('every page: who may read it', async () => {
     nobody: await reader(),
     'must change the password': await reader('w253'),
     member: await reader('w043'),
+    chair: await reader('chair'),
     officer: await reader('office'),
     admin: await reader('admin'),
   };
@@ -89,10 +94,11 @@ test('every page: who may read it', async () => {
       const isOffice = name === 'officer' || name === 'admin';
       let expected = /^200$/;
       if (who === 'session' && name === 'nobody') expected = /^307 \/sign-in/;
-      else if (who === 'account' || who === 'office') {
+      else if (who === 'account' || who === 'office' || who === 'crew') {
         if (name === 'nobody') expected = /^307 \/sign-in\?from=/;
         else if (name === 'must change the password') expected = /^307 \/first-password/;
         else if (who === 'office' && !isOffice) expected = /^404$/;
+        else if (who === 'crew' && !isOffice && name !== 'chair') expected = /^404$/;
       }
       if (!expected.test(said)) faults.push(`${name} · ${page}: ${said}`);
     }

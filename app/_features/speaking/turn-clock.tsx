@@ -58,24 +58,27 @@ export function TurnNote({ clock: { turn, colour, leftMs: left, limitMs, isStopp
   return isStopped && stop !== null ? t('stopped', { stop, what }) : what;
 }
 
-/** What remains, as a bar with a tick where yellow begins. */
+/** What remains, as a bar with a tick where yellow begins; broken while the clock stands. */
 export function TurnFuse({
   clock: { colour, leftMs: left, limitMs, isStopped },
   className = '',
+  tick = 'inset-y-0 w-0.5',
 }: {
   clock: TurnClock;
   className?: string;
+  /** How far the tick reaches, and its width. */
+  tick?: string;
 }) {
   if (left === null || limitMs === null) return null;
   const fill = colour === 'red' ? 'bg-live' : colour === 'yellow' ? 'bg-time-fill' : 'bg-current';
   const share = colour === 'red' ? 100 : Math.min(100, (left / limitMs) * 100);
   return (
     <span className={`relative block ${isStopped ? 'opacity-60' : ''} ${className}`} aria-hidden="true">
-      <i className={`absolute inset-y-0 left-0 ${fill}`} style={{ width: `${share}%` }} />
       <i
-        className="absolute inset-y-0 w-0.5 bg-time-fill"
-        style={{ left: `${(yellowMs(limitMs) / limitMs) * 100}%` }}
+        className={`absolute inset-y-0 left-0 ${fill} ${isStopped ? 'fuse-stopped' : ''}`}
+        style={{ width: `${share}%` }}
       />
+      <i className={`absolute bg-time-fill ${tick}`} style={{ left: `${(yellowMs(limitMs) / limitMs) * 100}%` }} />
     </span>
   );
 }

@@ -12,6 +12,7 @@ export const namespaces = [
   'chat',
   'polls',
   'live',
+  'hall',
   'watch',
   'portal',
   'office',

@@ -4,7 +4,10 @@ import { currentMe } from '#app/_lib/session.ts';
 import { meetingById, meetingsOf } from '#server/modules/meetings/index.ts';
 
 /** The page's title; a meeting is named only to people who have a place in it. */
-export async function liveTitle(meetingId: string, page: 'room' | 'chair' | 'technician'): Promise<Metadata> {
+export async function liveTitle(
+  meetingId: string,
+  page: 'room' | 'chair' | 'technician' | 'screen',
+): Promise<Metadata> {
   const t = await getTranslations('live');
   const me = await currentMe();
   const isOffice = me?.role === 'officer' || me?.role === 'admin';

@@ -1,0 +1,77 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { VoteMark } from '#app/_features/polls/vote-bar.tsx';
+import { useLiveClient } from '#app/_lib/live/live-context.tsx';
+import type { Choice } from '#server/modules/polls/contract.ts';
+import type { Poll } from '#server/modules/polls/state.ts';
+
+interface NamedPaper {
+  readonly name: string | null;
+  readonly choice: Choice;
+}
+
+/** More names than that are not readable from the last row; the published list has them all. */
+const mostNames = 66;
+const retryMs = 4_000;
+
+/** The published list of a named vote; asked for until it comes. */
+function usePapers(poll: Poll): readonly NamedPaper[] {
+  const { meetingId } = useLiveClient();
+  const [papers, setPapers] = useState<readonly NamedPaper[]>([]);
+  const { pollId } = poll;
+  useEffect(() => {
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout>;
+    const ask = async (): Promise<void> => {
+      try {
+        const response = await fetch(`/api/live/${meetingId}/polls/${pollId}/list`, { signal: abort.signal });
+        if (!response.ok) throw new Error(String(response.status));
+        setPapers(((await response.json()) as { papers: readonly NamedPaper[] }).papers);
+      } catch {
+        if (!abort.signal.aborted) timer = setTimeout(() => void ask(), retryMs);
+      }
+    };
+    void ask();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [meetingId, pollId]);
+  return papers;
+}
+
+const choiceOf = ({ choice }: NamedPaper): 'yes' | 'no' | 'abstain' =>
+  choice.kind === 'yesNo' ? choice.answer : 'abstain';
+const byName = new Intl.Collator('zh-CN').compare;
+
+/** Who voted how, in a named vote, as far as a hall can read it. */
+export function BallotNames({ poll }: { poll: Poll }) {
+  const t = useTranslations('polls.choice');
+  const papers = usePapers(poll);
+  if (papers.length === 0 || papers.length > mostNames) return null;
+  return (
+    <dl className="mt-9 grid min-h-0 flex-1 content-start gap-y-2 overflow-hidden leading-snug">
+      {(['yes', 'no', 'abstain'] as const).map((key) => {
+        const names = papers.flatMap((paper) => (choiceOf(paper) === key && paper.name ? [paper.name] : []));
+        if (names.length === 0) return null;
+        return (
+          <div key={key} className="flex gap-6">
+            <dt className="flex w-42 flex-none items-baseline gap-4 whitespace-nowrap text-ink-2">
+              <VoteMark cell={key} className="size-6" />
+              {t(key)}
+            </dt>
+            <dd className="flex flex-wrap gap-x-6">
+              {names.toSorted(byName).map((name, index) => (
+                <span key={`${name}${index}`} className="whitespace-nowrap">
+                  {name}
+                </span>
+              ))}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { StageLayout } from '#server/modules/rooms/contract.ts';
+import { hallPicture } from './hall-picture.ts';
+
+const camera = (userId: string) => ({ userId, source: 'camera' }) as const;
+const [venue, chair, ann, bob] = [camera('tech'), camera('chair'), camera('ann'), camera('bob')];
+const screen = { userId: 'tech', source: 'screen' } as const;
+type Picture = { readonly userId: string; readonly source: 'camera' | 'screen' };
+
+const shown = (layout: StageLayout, pictures: readonly Picture[], ...speakers: string[]): string => {
+  const found = hallPicture({
+    layout,
+    pictures,
+    rolesOf: (userId) => (userId === 'tech' ? ['technician'] : ['member']),
+    speakers,
+  });
+  if (found.kind === 'one') return `${found.main.userId}${found.inset ? `+${found.inset.userId}` : ''}`;
+  return found.kind === 'two' ? `${found.left.userId}|${found.right.userId}` : found.kind;
+};
+
+test('who speaks from afar is seen, whoever else has a camera on', () => {
+  expect(shown('venue', [venue, chair, ann], 'ann')).toBe('ann');
+  expect(shown('speaker', [chair, venue, ann], 'ann')).toBe('ann');
+});
+test('while a question is answered both are seen, the one who speaks large', () => {
+  expect(shown('speaker', [venue, ann, bob], 'bob', 'ann')).toBe('bob+ann');
+});
+test('otherwise the stage switch decides, without the hall as its own inset', () => {
+  expect(shown('venue', [venue, ann])).toBe('tech');
+  expect(shown('speaker', [venue, ann])).toBe('ann');
+  expect(shown('sideBySide', [venue, chair, ann], 'ann')).toBe('tech|ann');
+  expect(shown('document', [venue, screen, ann], 'ann')).toBe('tech');
+  expect(shown('document', [venue, ann], 'ann')).toBe('document');
+  expect(shown('pause', [venue, ann], 'ann')).toBe('pause');
+});
