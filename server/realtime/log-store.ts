@@ -157,6 +157,8 @@ export async function readEvents(
 export interface StoredSnapshot {
   readonly seq: number;
   readonly states: Readonly<Record<Audience, LiveState>>;
+  /** Size of all three as text. */
+  readonly length: number;
 }
 
 /** The snapshot that exists for all audiences at one seq and was folded by the same code; null when there is none. */
@@ -174,7 +176,8 @@ export async function readSnapshot(
   const [first] = found.rows;
   if (!first || found.rows.length !== 3) return null;
   const states = Object.fromEntries(found.rows.map((row) => [row.audience, JSON.parse(row.state) as LiveState]));
-  return { seq: first.seq, states: states as Record<Audience, LiveState> };
+  const length = found.rows.reduce((sum, row) => sum + row.state.length, 0);
+  return { seq: first.seq, states: states as Record<Audience, LiveState>, length };
 }
 
 /** Replaces the meeting's snapshot unless a newer one is there. */
@@ -219,22 +222,25 @@ export async function writeBatch(client: PoolClient, batch: BatchWrite): Promise
 
 function eventsWrite({ meetingId, events }: BatchWrite): Write {
   const column = <T>(pick: (event: ChainedEvent) => T): T[] => events.map(pick);
+  // Columns without line breaks go as one text each: quoting every element of an array costs more than all hashes. JSON
+  // escapes line breaks inside it; the others are names, ids and hex.
+  const lines = (pick: (event: ChainedEvent) => string): string => events.map(pick).join('\n');
+  const texts = [4, 5, 6, 7, 8, 9, 10, 11].map((at) => `string_to_array($${at}, E'\\n')`);
   return {
     sql: `insert into log_event (meeting_id, ${eventColumns}, salt, payload_hash, prev_hash, hash)
-      select $1::uuid, * from unnest($2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-        $10::text[], $11::text[])`,
+      select $1::uuid, * from unnest($2::int[], $3::bigint[], ${texts.join(', ')})`,
     values: [
       meetingId,
       column((event) => event.seq),
       column((event) => event.at),
-      column((event) => event.actor),
-      column((event) => event.audience),
-      column((event) => event.type),
-      column((event) => event.payloadText),
-      column((event) => event.salt),
-      column((event) => event.payloadHash),
-      column((event) => event.prevHash),
-      column((event) => event.hash),
+      lines((event) => event.actor),
+      lines((event) => event.audience),
+      lines((event) => event.type),
+      lines((event) => event.payloadText),
+      lines((event) => event.salt),
+      lines((event) => event.payloadHash),
+      lines((event) => event.prevHash),
+      lines((event) => event.hash),
     ],
   };
 }
@@ -242,13 +248,14 @@ function eventsWrite({ meetingId, events }: BatchWrite): Write {
 function answersWrite({ meetingId, at, answers }: BatchWrite): Write {
   return {
     sql: `insert into log_command (meeting_id, command_id, actor, ack, at)
-      select $1::uuid, command_id, actor, ack, $2::bigint from unnest($3::uuid[], $4::text[], $5::text[]) as t(command_id, actor, ack)`,
+      select $1::uuid, command_id::uuid, actor, ack, $2::bigint
+      from unnest(string_to_array($3, E'\\n'), string_to_array($4, E'\\n'), string_to_array($5, E'\\n')) as t(command_id, actor, ack)`,
     values: [
       meetingId,
       at,
-      answers.map((answer) => answer.commandId),
-      answers.map((answer) => answer.actor),
-      answers.map((answer) => JSON.stringify(answer.ack)),
+      answers.map((answer) => answer.commandId).join('\n'),
+      answers.map((answer) => answer.actor).join('\n'),
+      answers.map((answer) => JSON.stringify(answer.ack)).join('\n'),
     ],
   };
 }

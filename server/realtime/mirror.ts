@@ -20,7 +20,10 @@ import { type LogHead, readEvents, readHead, readSnapshot, writeSnapshot } from 
 const ringSize = 2_000;
 /** A client further behind than this gets a snapshot instead of events. */
 const longestCatchUp = 500;
+/** A snapshot is worth writing after as many events … */
 const snapshotEvery = 500;
+/** … and as much text as the last one held, so that writing them never costs more than the log itself. */
+const eventOverhead = 200;
 const pageSize = 5_000;
 
 /** What a reader that stands at `since` needs to be up to date. */
@@ -43,6 +46,8 @@ export class Mirror {
   #states: Record<Audience, LiveState>;
   #ring: StoredEvent[] = [];
   #snapshotSeq = 0;
+  #snapshotLength = 0;
+  #lengthSince = 0;
   #encoded = new Map<Audience, { seq: number; json: string; bytes: Buffer }>();
 
   private constructor(db: Pool, modules: ReadonlyMap<string, LiveModule>, meetingId: MeetingId, head: LogHead) {
@@ -106,6 +111,8 @@ export class Mirror {
     this.#ring = ring;
     this.#head = head;
     this.#snapshotSeq = stored?.seq ?? 0;
+    this.#snapshotLength = stored?.length ?? 0;
+    this.#lengthSince = 0;
     this.#encoded.clear();
   }
 
@@ -120,6 +127,7 @@ export class Mirror {
     }
     for (const event of events) {
       this.#ring.push(event);
+      this.#lengthSince += lengthOf(event);
       if (event.type === redactedType) this.#eraseFromRing(event);
     }
     if (this.#ring.length > ringSize * 2) this.#ring = this.#ring.slice(-ringSize);
@@ -190,15 +198,21 @@ export class Mirror {
   /** Writes a snapshot when enough happened since the last one. Call only between batches. */
   async storeSnapshot(isForced = false): Promise<void> {
     const { seq } = this.#head;
-    if (seq === this.#snapshotSeq || (!isForced && seq - this.#snapshotSeq < snapshotEvery)) return;
+    const isDue = seq - this.#snapshotSeq >= snapshotEvery && this.#lengthSince >= this.#snapshotLength;
+    if (seq === this.#snapshotSeq || (!isForced && !isDue)) return;
     this.#snapshotSeq = seq;
+    this.#lengthSince = 0;
     const json = (audience: Audience): string => JSON.stringify(this.#states[audience]);
-    await writeSnapshot(this.#db, this.meetingId, this.#version, seq, {
-      public: json('public'),
-      room: json('room'),
-      staff: json('staff'),
-    });
+    const states = { public: json('public'), room: json('room'), staff: json('staff') };
+    this.#snapshotLength = states.public.length + states.room.length + states.staff.length;
+    await writeSnapshot(this.#db, this.meetingId, this.#version, seq, states);
   }
+}
+
+/** Roughly what an event is as text, without writing it out: most payloads are short, a long one says so by its size. */
+function lengthOf(event: StoredEvent): number {
+  const text = (event as { payloadText?: string }).payloadText;
+  return eventOverhead + (text?.length ?? eventOverhead);
 }
 
 function visibleTo(audience: Audience, events: readonly StoredEvent[]): readonly StoredEvent[] {

@@ -52,7 +52,7 @@ export interface SequencerEnvironment {
   readonly onError?: (error: unknown) => void;
 }
 
-const largestBatch = 256;
+const largestBatch = 1_000;
 /** How long a batch is tried again while the database is away; then its senders hear `unavailable` and may repeat. */
 const patienceMs = 10_000;
 const firstPauseMs = 50;
@@ -259,7 +259,7 @@ class Round {
   readonly #modules: ModuleRegistry;
   readonly #at: number;
   readonly #events: ChainedEvent[] = [];
-  readonly #answers: AnsweredCommand[] = [];
+  readonly #answers = new Map<string, AnsweredCommand>();
   readonly #acks = new Map<string, CommandAck>();
   readonly #sealed = new Map<string, unknown[]>();
   #head: LogHead;
@@ -274,7 +274,7 @@ class Round {
 
   take(submission: Submission, known: KnownCommand | undefined, onError?: (error: unknown) => void): void {
     const actor = actorRef(submission.actor);
-    const earlier = known ?? this.#answers.find((answer) => answer.commandId === submission.commandId);
+    const earlier = known ?? this.#answers.get(submission.commandId);
     if (earlier) {
       const isSame = earlier.actor === actor;
       this.#acks.set(
@@ -286,7 +286,8 @@ class Round {
     const ack = this.#decide(submission, actor, onError);
     this.#acks.set(submission.commandId, ack);
     // An unforeseen failure is no answer to keep: the sender may try again.
-    if (ack.ok || ack.error.kind !== 'internal') this.#answers.push({ commandId: submission.commandId, actor, ack });
+    if (ack.ok || ack.error.kind !== 'internal')
+      this.#answers.set(submission.commandId, { commandId: submission.commandId, actor, ack });
   }
 
   #decide(submission: Submission, actor: string, onError?: (error: unknown) => void): CommandAck {
@@ -376,7 +377,15 @@ class Round {
         outbox.push(...(module.outbox?.(meetingId, this.#events, state) ?? []));
       }
     }
-    const head: LogHead = { ...this.#head, version: this.#head.version + (this.#answers.length > 0 ? 1 : 0) };
-    return { at: this.#at, events: this.#events, answers: this.#answers, acks: this.#acks, writes, outbox, head };
+    const head: LogHead = { ...this.#head, version: this.#head.version + (this.#answers.size > 0 ? 1 : 0) };
+    return {
+      at: this.#at,
+      events: this.#events,
+      answers: [...this.#answers.values()],
+      acks: this.#acks,
+      writes,
+      outbox,
+      head,
+    };
   }
 }

@@ -8,6 +8,7 @@ import { buildCrowd, type CrowdKind, startCrowd } from '../load/crowd.ts';
 import { checkedLog, fillHall, type Hall, lastSeq } from '../load/hall.ts';
 import { listen } from '../load/listening.ts';
 import { cpuUs, type Measured, settledMemoryKb, startMeasuredProduct, startRival } from '../load/servers.ts';
+import { VoteDesk } from '../load/voting.ts';
 
 const LOAD = path.resolve(import.meta.dirname, '../load');
 const cacheDir = path.resolve(import.meta.dirname, '../../.cache/bench/smoke');
@@ -93,6 +94,29 @@ describe('load', () => {
       } finally {
         await streams.quit();
         await guests.quit();
+      }
+    });
+
+    test(`D25 a crowd ${name} votes: on hearing of the opening, or in turn; every ballot is counted once`, async () => {
+      const desk = new VoteDesk(product.origin, hall);
+      for (const [kind, secrecy, window] of [
+        ['product', 'secret', 0],
+        ['caller', 'named', 7],
+      ] as const) {
+        const people = crowd(kind, sockets, hall.members, isInterpreted);
+        try {
+          await people.open();
+          const pollId = await desk.draft(secrecy);
+          const opened = window === 0 ? null : await desk.open(pollId);
+          const casting = people.cast(pollId, window);
+          if (!opened) await desk.open(pollId);
+          expect(await casting).toMatchObject({ sent: sockets, acked: sockets, refused: 0 });
+          await desk.close(pollId);
+          await desk.publish(pollId);
+          await desk.expectExact(database.url, pollId, sockets);
+        } finally {
+          await people.quit();
+        }
       }
     });
   }

@@ -27,7 +27,19 @@ const delay = { samples: 0, sumUs: 0, mostUs: 0 };
 interface Frame {
   readonly prev: number;
   readonly seq: number;
-  readonly events: readonly { readonly seq: number; readonly payload: { readonly text?: unknown } | null }[];
+  readonly events: readonly {
+    readonly seq: number;
+    readonly type: string;
+    readonly payload: { readonly text?: unknown; readonly pollId?: unknown } | null;
+  }[];
+}
+
+function sample(us: number): void {
+  const slot = Math.min(slots - 1, Math.floor(Math.max(0, us) / 100));
+  delays[slot] = (delays[slot] ?? 0) + 1;
+  delay.samples++;
+  delay.sumUs += Math.max(0, us);
+  delay.mostUs = Math.max(delay.mostUs, us);
 }
 
 class Connection {
@@ -38,15 +50,22 @@ class Connection {
   messages = 0;
   attempts = 0;
   retryMs = 1_500;
+  castAt = 0;
+  readonly number: number;
   #hasHead = false;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(cookie: string | undefined) {
+  constructor(number: number, cookie: string | undefined) {
+    this.number = number;
     this.cookie = cookie;
   }
 
   connect(): void {
-    const socket = net.connect({ host, port: Number(port), noDelay: true });
+    // Every connection has an address of its own: limits per address are for a hall behind one router, not for a district.
+    const own = this.number + 256;
+    const localAddress = `127.${(own >> 16) & 255}.${(own >> 8) & 255}.${own & 255}`;
+    const from = kind === 'rival' || process.platform !== 'linux' ? {} : { localAddress };
+    const socket = net.connect({ host, port: Number(port), noDelay: true, ...from });
     this.socket = socket;
     this.#hasHead = false;
     this.#rest = Buffer.alloc(0);
@@ -203,6 +222,7 @@ class Connection {
     }
     let last = 0;
     for (const event of events) {
+      if (event.type === 'polls.pollOpened' && event.payload?.pollId === casting?.poll) castUnlessDone(this);
       if (event.seq <= last) totals.disorder++;
       last = event.seq;
       if (event.seq > this.seq && typeof event.payload?.text === 'string') this.#hear(event.payload.text);
@@ -221,12 +241,7 @@ class Connection {
   #hear(text: string): void {
     const sentAt = Number(/@@\d+\.(\d+)@@/.exec(text)?.[1]);
     if (!Number.isFinite(sentAt)) return;
-    const us = Math.max(0, nowUs() - sentAt);
-    const slot = Math.min(slots - 1, Math.floor(us / 100));
-    delays[slot] = (delays[slot] ?? 0) + 1;
-    delay.samples++;
-    delay.sumUs += us;
-    delay.mostUs = Math.max(delay.mostUs, us);
+    sample(nowUs() - sentAt);
     totals.messages++;
     this.messages++;
   }
@@ -245,7 +260,7 @@ class Connection {
 
 const connections = Array.from(
   { length: count },
-  (_, index) => new Connection(cookies.length > 0 ? cookies[index % cookies.length] : undefined),
+  (_, index) => new Connection(index, cookies.length > 0 ? cookies[index % cookies.length] : undefined),
 );
 let handshakes = 0;
 const standing = (seq: number): number => connections.filter((one) => one.isUp && one.seq >= seq).length;
@@ -266,6 +281,10 @@ let talk = { count: 0, sent: 0, refused: 0, answered: new Set<number>() };
 function talked(id: number, isOk: boolean, text: string): void {
   if (id > talk.count || talk.answered.has(id)) return;
   talk.answered.add(id);
+  if (casting) {
+    casting.lastAt = nowUs();
+    sample(casting.lastAt - (connections[id - 1]?.castAt ?? 0));
+  }
   if (!isOk && talk.refused++ < 3) process.stderr.write(`refused: ${text.slice(0, 300)}\n`);
 }
 
@@ -290,6 +309,47 @@ function startTalking(type: string, perSecond: number, total: number): void {
     if (talk.answered.size < total && nowUs() < overAt) return;
     clearInterval(timer);
     answer({ sent: talk.sent, acked: talk.answered.size - talk.refused, refused: talk.refused });
+  }, 1);
+}
+
+let casting: { readonly poll: string; readonly window: number; firstAt: number; lastAt: number } | null = null;
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function castUnlessDone(connection: Connection): void {
+  if (casting && connection.castAt === 0) cast(connection);
+}
+
+/** One ballot: six in ten say yes, three no, one abstains. */
+function cast(connection: Connection): void {
+  if (!casting) return;
+  const { number } = connection;
+  const answer = number % 10 < 6 ? 'yes' : 'no';
+  const choice = number % 10 === 9 ? { kind: 'abstain' } : { kind: 'yesNo', answer };
+  const receipt = Array.from({ length: 20 }, () => letters[Math.floor(Math.random() * 32)]).join('');
+  connection.castAt = nowUs();
+  casting.firstAt ||= connection.castAt;
+  talk.sent++;
+  const input = { pollId: casting.poll, choice, receipt };
+  const command = { meetingId, commandId: uuidV7(), type: 'polls.castBallot', input };
+  if (connection.isUp) connection.sendText(`42${number + 1}${JSON.stringify(['command', command])}`);
+}
+
+function startCasting(poll: string, window: number): void {
+  reset();
+  talk = { count, sent: 0, refused: 0, answered: new Set() };
+  const vote = { poll, window, firstAt: 0, lastAt: 0 };
+  casting = vote;
+  for (const connection of connections) connection.castAt = 0;
+  const overAt = nowUs() + 12 * talkPatienceUs;
+  const timer = setInterval(() => {
+    while (window > 0 && talk.sent < count && talk.sent - talk.answered.size < window)
+      cast(connections[talk.sent] as Connection);
+    if (talk.answered.size < count && nowUs() < overAt) return;
+    clearInterval(timer);
+    casting = null;
+    const { sent, refused, answered } = talk;
+    const delaysMs = { p50Ms: percentileMs(0.5), p99Ms: percentileMs(0.99), maxMs: delay.mostUs / 1_000 };
+    answer({ sent, acked: answered.size - refused, refused, ms: (vote.lastAt - vote.firstAt) / 1_000, ...delaysMs });
   }, 1);
 }
 
@@ -342,6 +402,7 @@ function obey(order: string, args: readonly string[]): void {
   const numbers = args.map(Number);
   if (order === 'open') open(numbers[1] ?? 1);
   else if (order === 'talk') startTalking(args[0] ?? '', numbers[1] ?? 1, numbers[2] ?? 0);
+  else if (order === 'cast') startCasting(args[0] ?? '', numbers[1] ?? 0);
   else if (order === 'reach') reach(numbers[0] ?? 0, numbers[1] ?? 0);
   else if (order === 'stats') answer(stats());
   else if (order === 'quit') process.exit(0);

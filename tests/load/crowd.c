@@ -4,10 +4,13 @@
  * itself after a loss and asks only for what it missed. Commands come in as lines on stdin; each is answered by one line
  * of JSON on stdout.
  *
- *   crowd KIND HOST PORT ORIGIN MEETING COUNT COOKIES     KIND: stream | product | rival; COOKIES: a file, or -
+ *   crowd KIND HOST PORT ORIGIN MEETING COUNT COOKIES     KIND: stream | product | caller | rival; COOKIES: a file, or -
+ *                                                         a caller is signed in and does not follow
  *
  *   open PER-SECOND WINDOW       connects everyone; answered when all follow. 0 per second: as fast as the window allows
  *   talk TYPE PER-SECOND COUNT   sends that many messages from the connections in turn; answered when all are answered
+ *   cast POLL WINDOW             everyone casts one ballot: six in ten yes, three no, one abstains. WINDOW bounds how many
+ *                                are unanswered; 0: everyone casts on hearing that POLL was opened. Answered when all are
  *   reset                        forgets counts and delays, keeps connections
  *   stats                        counts and delays since the last reset
  *   reach SEQ TIMEOUT-MS         answered when every connection follows and stands at SEQ or later, or time is over
@@ -30,7 +33,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum kind { STREAM, PRODUCT, RIVAL };
+enum kind { STREAM, PRODUCT, CALLER, RIVAL };
 enum state { IDLE, CONNECTING, HEAD, GREETING, UP };
 
 typedef struct {
@@ -168,6 +171,13 @@ static void connectOne(Conn *c) {
   pendingHandshakes++;
   struct epoll_event e = {.events = EPOLLIN | EPOLLOUT, .data.ptr = c};
   epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &e);
+  /* Every connection has an address of its own: limits per address are for a hall behind one router, not for a district. */
+  uint32_t own = (uint32_t)(c - conns) + 256;
+  struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000000u | own)};
+  if (kind != RIVAL && bind(c->fd, (struct sockaddr *)&from, sizeof from) < 0) {
+    fprintf(stderr, "bind: %s\n", strerror(errno));
+    exit(1);
+  }
   if (connect(c->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS) {
     refusedConnections++;
     lose(c);
@@ -221,6 +231,15 @@ static uint32_t numberAfter(const char *from, const char *end, const char *key, 
   return value;
 }
 
+static void sample(int64_t delay) {
+  if (delay < 0) delay = 0;
+  size_t slot = delay / 100;
+  delays[slot < SLOTS ? slot : SLOTS - 1]++;
+  delaySum += delay;
+  if ((uint64_t)delay > delayMost) delayMost = delay;
+  samples++;
+}
+
 /* A message says when it was sent: @@<number>.<microseconds>@@ */
 static void hearMessages(Conn *c, const char *from, const char *end) {
   for (;;) {
@@ -231,19 +250,15 @@ static void hearMessages(Conn *c, const char *from, const char *end) {
     int64_t sentAt = 0;
     const char *p = dot + 1;
     for (; p < end && *p >= '0' && *p <= '9'; p++) sentAt = sentAt * 10 + (*p - '0');
-    int64_t delay = nowUs() - sentAt;
-    if (delay < 0) delay = 0;
-    size_t slot = delay / 100;
-    delays[slot < SLOTS ? slot : SLOTS - 1]++;
-    delaySum += delay;
-    if ((uint64_t)delay > delayMost) delayMost = delay;
-    samples++;
+    sample(nowUs() - sentAt);
     messages++;
     c->messages++;
     from = p + 2;
     if (from >= end) return;
   }
 }
+
+static void hearOpening(Conn *c, const char *from, const char *end);
 
 /* A frame of the product: events up to the connection's seq were had before, one beyond `prev` is missing. */
 static void hearFrame(Conn *c, const char *from, const char *end) {
@@ -256,6 +271,7 @@ static void hearFrame(Conn *c, const char *from, const char *end) {
     return;
   }
   uint32_t last = 0;
+  hearOpening(c, from, end);
   const char *at = memmem(from, end - from, key, sizeof key - 1);
   while (at) {
     const char *body = at + sizeof key - 1;
@@ -285,6 +301,9 @@ static void hearSnapshot(Conn *c, uint32_t seq) {
 }
 
 static uint8_t *answered;
+static int64_t *castSentAt;
+static int64_t castLastAt;
+static int isCasting;
 static int talkCount, talkSent, talkAnswered, talkRefused, isTalking;
 
 static void hearAnswer(Conn *c, const char *from, const char *end) {
@@ -304,6 +323,10 @@ static void hearAnswer(Conn *c, const char *from, const char *end) {
   if ((int)id > talkCount || answered[id - 1]) return;
   answered[id - 1] = 1;
   talkAnswered++;
+  if (isCasting) {
+    castLastAt = nowUs();
+    sample(castLastAt - castSentAt[id - 1]);
+  }
   if (!isOk) {
     if (talkRefused++ < 3) fprintf(stderr, "refused: %.*s\n", (int)(end - p < 300 ? end - p : 300), p);
   }
@@ -480,6 +503,50 @@ static void talkOn(int64_t now) {
   printf("{\"sent\":%d,\"acked\":%d,\"refused\":%d}\n", talkSent, talkAnswered - talkRefused, talkRefused);
 }
 
+/* ── voting ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static char castPoll[64];
+static int castWindow;
+static int64_t castStartedAt;
+static double percentile(double share);
+
+static void cast(int number) {
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  Conn *c = &conns[number];
+  char receipt[21] = {0}, text[1024];
+  for (int i = 0; i < 20; i++) receipt[i] = letters[rand() & 31];
+  const char *choice = number % 10 < 6   ? "{\"kind\":\"yesNo\",\"answer\":\"yes\"}"
+                       : number % 10 < 9 ? "{\"kind\":\"yesNo\",\"answer\":\"no\"}"
+                                         : "{\"kind\":\"abstain\"}";
+  int64_t now = nowUs();
+  int n = snprintf(text, sizeof text,
+                   "42%d[\"command\",{\"meetingId\":\"%s\",\"commandId\":\"%08x-%04x-7%03x-8%03x-%08x%04x\","
+                   "\"type\":\"polls.castBallot\",\"input\":{\"pollId\":\"%s\",\"choice\":%s,\"receipt\":\"%s\"}}]",
+                   number + 1, meeting, (uint32_t)(now >> 16), (uint32_t)now & 0xffff, rand() & 0xfff, rand() & 0xfff,
+                   (uint32_t)rand(), rand() & 0xffff, castPoll, choice, receipt);
+  castSentAt[number] = now;
+  talkSent++;
+  if (castStartedAt == 0) castStartedAt = now;
+  if (c->state == UP) sendText(c, text, n);
+}
+
+static void hearOpening(Conn *c, const char *from, const char *end) {
+  if (!isCasting || castWindow > 0 || castSentAt[c - conns] > 0) return;
+  static const char key[] = "\"type\":\"polls.pollOpened\"";
+  if (memmem(from, end - from, key, sizeof key - 1) && memmem(from, end - from, castPoll, strlen(castPoll)))
+    cast(c - conns);
+}
+
+static void castOn(int64_t now) {
+  if (castWindow > 0)
+    while (talkSent < count && talkSent - talkAnswered < castWindow) cast(talkSent);
+  if (talkAnswered < count && now < talkOverAt) return;
+  isCasting = 0;
+  printf("{\"sent\":%d,\"acked\":%d,\"refused\":%d,\"ms\":%.1f,\"p50Ms\":%.1f,\"p99Ms\":%.1f,\"maxMs\":%.1f}\n", talkSent,
+         talkAnswered - talkRefused, talkRefused, (castLastAt - castStartedAt) / 1000.0, percentile(0.5), percentile(0.99),
+         delayMost / 1000.0);
+}
+
 /* ── orders ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static uint32_t reachSeq;
@@ -528,6 +595,13 @@ static void resetStats(void) {
   for (int i = 0; i < count; i++) conns[i].messages = 0;
 }
 
+static void prepareAnswers(int number) {
+  free(answered);
+  answered = calloc(number, 1);
+  talkCount = number;
+  talkSent = talkAnswered = talkRefused = 0;
+}
+
 static void obey(char *line) {
   int a, b;
   if (sscanf(line, "open %d %d", &a, &b) == 2) {
@@ -536,12 +610,18 @@ static void obey(char *line) {
     isOpening = 1;
     openStartedAt = nowUs();
   } else if (sscanf(line, "talk %63s %lf %d", talkType, &talkPerSecond, &talkCount) == 3) {
-    free(answered);
-    answered = calloc(talkCount, 1);
-    talkSent = talkAnswered = talkRefused = 0;
+    prepareAnswers(talkCount);
     isTalking = 1;
     talkStartedAt = nowUs();
     talkOverAt = talkStartedAt + 15000000;
+  } else if (sscanf(line, "cast %63s %d", castPoll, &castWindow) == 2) {
+    prepareAnswers(count);
+    resetStats();
+    free(castSentAt);
+    castSentAt = calloc(count, sizeof *castSentAt);
+    castStartedAt = castLastAt = 0;
+    isCasting = 1;
+    talkOverAt = nowUs() + 180000000;
   } else if (sscanf(line, "reach %u %d", &reachSeq, &a) == 2) {
     isReaching = 1;
     reachStartedAt = nowUs();
@@ -584,6 +664,7 @@ static void openOn(int64_t now) {
 
 static void everyMoment(int64_t now) {
   if (isTalking) talkOn(now);
+  if (isCasting) castOn(now);
   if (now - lookedAt < 5000) return;
   lookedAt = now;
   if (isOpening) openOn(now);
@@ -616,7 +697,10 @@ int main(int argc, char **argv) {
     fprintf(stderr, "crowd KIND HOST PORT ORIGIN MEETING COUNT COOKIES\n");
     return 2;
   }
-  kind = strcmp(argv[1], "stream") == 0 ? STREAM : strcmp(argv[1], "product") == 0 ? PRODUCT : RIVAL;
+  kind = strcmp(argv[1], "stream") == 0    ? STREAM
+         : strcmp(argv[1], "product") == 0 ? PRODUCT
+         : strcmp(argv[1], "caller") == 0  ? CALLER
+                                           : RIVAL;
   host = argv[2];
   address.sin_family = AF_INET;
   address.sin_port = htons(atoi(argv[3]));

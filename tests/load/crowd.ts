@@ -7,8 +7,11 @@ import { createInterface } from 'node:readline';
 const SOURCE = path.join(import.meta.dirname, 'crowd.c');
 const FALLBACK = path.join(import.meta.dirname, 'crowd-node.ts');
 
-/** `stream`: the public's event streams. `product`: signed-in sockets. `rival`: sockets of the bare broadcast. */
-export type CrowdKind = 'stream' | 'product' | 'rival';
+/**
+ * `stream`: the public's event streams. `product`: signed-in sockets that follow. `caller`: signed-in sockets that only send.
+ * `rival`: sockets of the bare broadcast.
+ */
+export type CrowdKind = 'stream' | 'product' | 'caller' | 'rival';
 
 export interface CrowdOptions {
   readonly kind: CrowdKind;
@@ -50,6 +53,18 @@ export interface CrowdStats {
   readonly maxMs: number;
 }
 
+/** How casting went; delays go from a ballot's sending to its answer. */
+export interface Cast {
+  readonly sent: number;
+  readonly acked: number;
+  readonly refused: number;
+  /** From the first ballot sent to the last answered. */
+  readonly ms: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
 /** Many clients in a process of their own. Orders are answered one after the other. */
 export interface Crowd {
   readonly open: (window?: number) => Promise<{ open: number; ms: number }>;
@@ -58,6 +73,8 @@ export interface Crowd {
     perSecond: number,
     count: number,
   ) => Promise<{ sent: number; acked: number; refused: number }>;
+  /** Everyone casts one ballot, at most `window` unanswered at a time; 0: each on hearing of the opening. */
+  readonly cast: (pollId: string, window: number) => Promise<Cast>;
   readonly reset: () => Promise<void>;
   readonly stats: () => Promise<CrowdStats>;
   readonly reach: (seq: number, timeoutMs: number) => Promise<{ reached: number; of: number; ms: number }>;
@@ -81,6 +98,14 @@ export function buildCrowd(cacheDir: string): string | null {
 
 let crowds = 0;
 
+/** Of `voters` ballots of a crowd, how many say what. */
+export function expectedCounts(voters: number): { yes: number; no: number; abstain: number } {
+  const counts = { yes: 0, no: 0, abstain: 0 };
+  for (let number = 0; number < voters; number++)
+    counts[number % 10 < 6 ? 'yes' : number % 10 < 9 ? 'no' : 'abstain']++;
+  return counts;
+}
+
 /** Starts a crowd; nobody is connected yet. */
 export function startCrowd(options: CrowdOptions): Crowd {
   const { kind, port, origin, meetingId, count, cookies, cacheDir } = options;
@@ -98,6 +123,7 @@ export function startCrowd(options: CrowdOptions): Crowd {
   return {
     open: (window = 256) => ask(`open 0 ${window}`),
     talk: (type, perSecond, number) => ask(`talk ${type} ${perSecond} ${number}`),
+    cast: (pollId, window) => ask(`cast ${pollId} ${window}`),
     reset: async () => void (await ask('reset')),
     stats: () => ask('stats'),
     reach: (seq, timeoutMs) => ask(`reach ${seq} ${timeoutMs}`),

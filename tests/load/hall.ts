@@ -15,6 +15,8 @@ export interface Hall {
   readonly guests: readonly string[];
   /** Of an officer, who sees everything. */
   readonly office: string;
+  /** Of the person in the chair. */
+  readonly chair: string;
 }
 
 const signed = (token: string): string => {
@@ -76,33 +78,43 @@ export async function fillHall(databaseUrl: string, memberCount: number, guestCo
     const members = await signInAll(db, memberIds);
     const guests = await signInAll(db, await addUsers(db, 'guest', guestCount));
     const chairId = staffId('chair');
-    const hall: Hall = { meetingId, members, guests, office };
-    return { hall, open: (origin: string) => openHall(origin, hall, { cookie: chair, userId: chairId }, sectorId) };
+    const hall: Hall = { meetingId, members, guests, office, chair };
+    return { hall, open: (origin: string) => openHall(origin, hall, chairId, sectorId) };
   } finally {
     await db.end();
   }
 }
 
+/** One command as the holder of the cookie; throws when it is refused. */
+export async function command(
+  origin: string,
+  meetingId: string,
+  cookie: string,
+  type: string,
+  input: unknown,
+): Promise<{ readonly seq: number; readonly output: Record<string, unknown> }> {
+  const response = await fetch(`${origin}/api/live/${meetingId}/commands`, {
+    method: 'POST',
+    headers: { cookie, origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ commandId: uuidV7(), type, input }),
+  });
+  const ack = (await response.json()) as CommandAck;
+  if (!ack.ok) throw new Error(`${type} was refused: ${JSON.stringify(ack.error)}`);
+  return { seq: ack.seq, output: ack.output as Record<string, unknown> };
+}
+
 /** Invites everyone, opens and starts the meeting, and lets public questions through at once. */
 async function openHall(
   origin: string,
-  { meetingId, office }: Hall,
-  chair: { readonly cookie: string; readonly userId: string },
+  { meetingId, office, chair }: Hall,
+  chairId: string,
   sectorId: string,
 ): Promise<void> {
-  const send = async (cookie: string, type: string, input: unknown): Promise<void> => {
-    const response = await fetch(`${origin}/api/live/${meetingId}/commands`, {
-      method: 'POST',
-      headers: { cookie, origin, 'content-type': 'application/json' },
-      body: JSON.stringify({ commandId: uuidV7(), type, input }),
-    });
-    const ack = (await response.json()) as CommandAck;
-    if (!ack.ok) throw new Error(`${type} was refused: ${JSON.stringify(ack.error)}`);
-  };
-  const persons = [{ userId: chair.userId, roles: ['chair', 'member'] }];
+  const send = (cookie: string, type: string, input: unknown) => command(origin, meetingId, cookie, type, input);
+  const persons = [{ userId: chairId, roles: ['chair', 'member'] }];
   await send(office, 'meetings.setParticipants', { persons, sectorIds: [sectorId], committeeIds: [] });
-  await send(chair.cookie, 'meetings.openMeeting', {});
-  await send(chair.cookie, 'meetings.startMeeting', {});
+  await send(chair, 'meetings.openMeeting', {});
+  await send(chair, 'meetings.startMeeting', {});
   await send(office, 'chat.setChannel', { channel: 'public', isLocked: false, slowModeMs: 0, review: 'post' });
 }
 

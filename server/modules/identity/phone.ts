@@ -1,8 +1,28 @@
-import { createCipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { env } from './settings.ts';
 
 const secret = env.AUTH_SECRET;
-const keyFor = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'consultation-hub', purpose, 32));
+const keys = new Map<string, KeyObject>();
+const mostKeys = 64;
+
+/** Derived once for a purpose; the oldest is let go when there are many (every vote has a purpose of its own). */
+function keyFor(purpose: string): KeyObject {
+  const known = keys.get(purpose);
+  if (known) return known;
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'consultation-hub', purpose, 32)));
+  const [oldest] = keys.keys();
+  if (keys.size >= mostKeys && oldest !== undefined) keys.delete(oldest);
+  keys.set(purpose, key);
+  return key;
+}
 
 /** A hash that nobody without the server's secret can compute, for looking things up without keeping them (I9). */
 export const keyedHash = (purpose: string, text: string): string =>
