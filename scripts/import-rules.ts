@@ -7,7 +7,7 @@ export interface SourceFile {
 }
 
 /** A module may import those before it, through their index. */
-const order = ['identity', 'members', 'studios', 'meetings', 'rooms', 'speaking', 'chat', 'polls'];
+const order = ['identity', 'members', 'studios', 'meetings', 'rooms', 'attendance', 'speaking', 'chat', 'polls'];
 /** Files of a module that a browser may load. */
 const isomorphic = /^(domain|contract|policy|state|evolve|fold|figures|order|clock|tally|result|ballots)\.ts$/;
 const statement =

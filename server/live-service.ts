@@ -4,6 +4,7 @@ import type { Actor } from './kernel/actor.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { MeetingId } from './kernel/ids.ts';
 import type { LiveFacts, LiveState } from './kernel/live.ts';
+import { attendanceServer, attendDue } from './modules/attendance/index.ts';
 import { chatServer } from './modules/chat/index.ts';
 import { type MeetingRoutesEnvironment, type MeetingsState, meetingsServer } from './modules/meetings/index.ts';
 import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
@@ -26,7 +27,7 @@ import { postgresWakeUps, redisWakeUps, type WakeListener, type WakeUps } from '
 /** Every live module, in the order in which facts and consequences are asked for. */
 export function liveModules(): ModuleRegistry {
   const people = { byUserIds: peopleByUserIds, ofSectors: peopleOfSectors, ofCommittees: peopleOfCommittees };
-  const first = [meetingsServer(people), roomsServer, speakingServer, chatServer, pollsServer];
+  const first = [meetingsServer(people), roomsServer, attendanceServer, speakingServer, chatServer, pollsServer];
   const isPersonal = (type: string): boolean => first.some(({ live }) => live.events[type]?.personal === true);
   return new ModuleRegistry([...first, logServer(redactable(pool, isPersonal))]);
 }
@@ -39,6 +40,7 @@ const sweepMs = 1_000;
 const tidyMs = 60_000;
 /** How late a timer may close a vote. */
 const voteTimerMs = 250;
+const presenceTimerMs = 1_000;
 const idleMs = 10 * 60_000;
 const anyone: Actor = { kind: 'visitor', visitorId: 'anyone', phoneVerified: false, name: '' };
 
@@ -156,6 +158,9 @@ export class LiveService {
     if (this.#env.SERVICES.includes('worker')) {
       this.#every(5_000, 'media reconciliation', () => this.media.reconcile());
       this.#every(voteTimerMs, 'vote timers', () => this.polls.closeDue(Date.now()));
+      this.#every(presenceTimerMs, 'presence checks', () =>
+        attendDue(Date.now(), (...command) => this.hub.submit(...command)),
+      );
       this.#every(10_000, 'connections', () => this.media.sweepConnections());
     }
   }

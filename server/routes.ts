@@ -1,5 +1,6 @@
 import { type AdminEnvironment, adminRoutes } from './admin-routes.ts';
 import type { CommandAck } from './kernel/protocol.ts';
+import { attendanceRoutes } from './modules/attendance/index.ts';
 import { chatRoutes } from './modules/chat/index.ts';
 import { accountRoutes, identityRoutes, senderOf } from './modules/identity/index.ts';
 import { meetingRoutes } from './modules/meetings/index.ts';
@@ -27,6 +28,7 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...memberRoutes,
     ...meetingRoutes(service.meetingEnvironment()),
     ...roomRoutes(service.media, take),
+    ...attendanceRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id) }),
     ...chatRoutes,
     ...pollRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id), take }),
     ...liveRoutes({ db: pool, hub: service.hub, streams, take, onCommand }),

@@ -73,17 +73,21 @@ export interface LiveFacts {
   readonly personOf: (userId: string) => PersonFacts | null;
   /** null for items that the agenda does not have. */
   readonly visibilityOf: (itemId: string) => AgendaVisibility | null;
-  /** Whether the person is in the room now. */
+  /** Whether the person is checked in, in the hall or online; losing the connection keeps it (D7). */
   readonly isPresent: (userId: string) => boolean;
+  /** Whether a device of the person is in the room now. */
+  readonly isOnline: (userId: string) => boolean;
+  /** Whether the person is checked in in the hall. */
+  readonly isInVenue: (userId: string) => boolean;
   /** Whether the person was removed from this meeting. */
   readonly isRemoved: (userId: string) => boolean;
   /** Kind of the meeting (meetings/contract.ts); null before it is planned. */
   readonly kind: string | null;
   /** User ids of the members of the body that meets: who is entitled to vote (D22). Functions, because it is seldom asked. */
   readonly body: () => readonly string[];
-  /** User ids of everyone who is here by now. Rooms answers for the online; a later module that checks people in replaces it. */
+  /** User ids of everyone who is checked in by now, each once (D22). */
   readonly present: () => readonly string[];
-  /** User ids of members on approved leave. */
+  /** User ids of people on approved leave who did not come all the same. */
   readonly onLeave: () => readonly string[];
 }
 
@@ -101,6 +105,8 @@ export const noFacts: Omit<LiveFacts, 'meetingId'> = {
   personOf: () => null,
   visibilityOf: () => null,
   isPresent: () => false,
+  isOnline: () => false,
+  isInVenue: () => false,
   isRemoved: () => false,
 };
 
@@ -168,7 +174,7 @@ export interface LiveModule<S = unknown> extends Foldable<S> {
   /** Consequences in the same transaction: what this module must do because `event` (anybody's) was just decided. */
   readonly react?: (state: S, event: NewEvent, ctx: DecideContext) => readonly NewEvent[];
   /** What is told once a batch, however many commands brought it about (how many have voted). Asked after the last command. */
-  readonly conclude?: (state: S) => readonly NewEvent[];
+  readonly conclude?: (state: S, facts: () => LiveFacts) => readonly NewEvent[];
   /** Lets a module refuse another's command (an open vote refuses suspending, D13). */
   readonly veto?: (state: S, command: LiveCommand, ctx: DecideContext) => Violation | null;
   /** What this module tells the others; merged in module order. */

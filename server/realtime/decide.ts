@@ -69,9 +69,11 @@ export function decideCommand(
 export function conclusions(
   modules: ModuleRegistry,
   state: LiveState,
+  meetingId: MeetingId,
 ): readonly { context: string; event: NewEvent }[] {
   return modules.all.flatMap(({ live }) => {
-    const events = live.conclude?.(state[live.context]) ?? [];
+    const facts = (): LiveFacts => factsFor(modules, state, meetingId, { kind: 'system', service: live.context });
+    const events = live.conclude?.(state[live.context], facts) ?? [];
     for (const event of events) modules.event(event.type).definition.payload.parse(event.payload);
     return events.map((event) => ({ context: live.context, event }));
   });

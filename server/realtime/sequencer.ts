@@ -317,7 +317,8 @@ class Round {
 
   /** Once, after the batch's commands. */
   #conclude(): void {
-    for (const { context, event } of conclusions(this.#modules, this.#mirror.state('staff'))) {
+    const { meetingId } = this.#mirror;
+    for (const { context, event } of conclusions(this.#modules, this.#mirror.state('staff'), meetingId)) {
       const by: Actor = { kind: 'system', service: context };
       this.#append(event, actorRef(by), by);
     }

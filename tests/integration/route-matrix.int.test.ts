@@ -134,6 +134,9 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
     body: { commandId: uuidV7(), choice: { kind: 'abstain' }, receipt: 'AAAABBBBCCCCDDDD' },
     status: [404],
   }),
+  'GET /api/live/:meetingId/attendance/code': (cell) => ({ path: live(cell, 'attendance/code') }),
+  'GET /api/live/:meetingId/attendance/mine': (cell) => ({ path: live(cell, 'attendance/mine') }),
+  'GET /api/live/:meetingId/attendance/people': (cell) => ({ path: live(cell, 'attendance/people?q=p') }),
   'POST /api/live/:meetingId/media-token': (cell) => ({
     path: live(cell, 'media-token'),
     body: { deviceId: 'device-one' },

@@ -51,7 +51,10 @@ export class Hall {
   item: string | null = null;
   items: Record<string, AgendaVisibility> = { one: 'public', two: 'public', secret: 'closed' };
   people: Record<string, Guest> = { ...guests };
+  /** Checked in with a device in the room. */
   present = new Set(Object.keys(guests));
+  /** Checked in in the hall. */
+  venue = new Set<string>();
   removed = new Set<string>();
   output: Input = {};
   events: readonly NewEvent[] = [];
@@ -84,7 +87,9 @@ export class Hall {
       roles,
       personOf: (userId) => this.#personOf(userId),
       visibilityOf: (itemId) => this.items[itemId] ?? null,
-      isPresent: (userId) => this.present.has(nameOf(userId)),
+      isPresent: (userId) => this.present.has(nameOf(userId)) || this.venue.has(nameOf(userId)),
+      isOnline: (userId) => this.present.has(nameOf(userId)),
+      isInVenue: (userId) => this.venue.has(nameOf(userId)),
       isRemoved: (userId) => this.removed.has(nameOf(userId)),
     });
     return { now: this.now, actor, facts, newId: () => `id${++this.#ids}`, prepared: undefined };
@@ -111,6 +116,8 @@ export class Hall {
       };
       this.log.push(event);
       this.state = speakingLive.evolve(this.state, event);
+      // As attendance takes it.
+      if (type === 'speaking.personCheckedIn') this.venue.add(nameOf(String(payload['userId'])));
       const widest = audience ?? speakingLive.events[type]?.audience;
       if (widest === 'public') this.public = speakingLive.evolve(this.public, structuredClone(event));
     }
@@ -204,6 +211,7 @@ export class Hall {
       ],
       () => {
         this.present.delete(name);
+        this.venue.delete(name);
         this.removed.add(name);
       },
     );

@@ -8,6 +8,7 @@ export const namespaces = [
   'members',
   'meetings',
   'rooms',
+  'attendance',
   'speaking',
   'chat',
   'polls',

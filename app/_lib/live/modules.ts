@@ -1,5 +1,6 @@
 import { contextOf, type Foldable, fold, initialState, redactedType } from '#server/kernel/fold.ts';
 import type { LiveState, LogEvent } from '#server/kernel/live.ts';
+import { type AttendanceState, attendanceFold } from '#server/modules/attendance/fold.ts';
 import { type ChatState, chatFold } from '#server/modules/chat/fold.ts';
 import { type MeetingsState, meetingsFold } from '#server/modules/meetings/fold.ts';
 import { type PollsState, pollsFold } from '#server/modules/polls/fold.ts';
@@ -16,12 +17,13 @@ export interface Folding<S> {
 export interface MeetingView {
   readonly meetings: MeetingsState;
   readonly rooms: RoomsState;
+  readonly attendance: AttendanceState;
   readonly speaking: SpeakingState;
   readonly chat: ChatState;
   readonly polls: PollsState;
 }
 
-const all = [meetingsFold, roomsFold, speakingFold, chatFold, pollsFold] as readonly Foldable[];
+const all = [meetingsFold, roomsFold, attendanceFold, speakingFold, chatFold, pollsFold] as readonly Foldable[];
 const modules: ReadonlyMap<string, Foldable> = new Map(all.map((module) => [module.context, module]));
 
 /** A slice whose lists and records can be changed without the former slice noticing; all of them are bounded. */

@@ -118,6 +118,11 @@ export function meetingsServer(people: PeopleDirectory): ServerModule {
   return {
     live: meetingsLive as LiveModule,
     async prepare(command) {
+      if (command.type === 'meetings.addParticipant') {
+        const { userId, role } = command.input as { userId: string; role: Participant['roles'][number] };
+        const [person] = await people.byUserIds([userId]);
+        return ok(person ? asParticipant(person, [role]) : null);
+      }
       if (command.type !== 'meetings.setParticipants') return ok(undefined);
       return invite(people, command.input as Invitation);
     },

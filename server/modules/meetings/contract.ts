@@ -95,6 +95,11 @@ export const commands = defineCommands({
     }),
     output: z.object({ count: z.int() }),
   },
+  /** Gives one more person a place: somebody who came uninvited (M16). */
+  'meetings.addParticipant': {
+    input: z.object({ userId: UserIdSchema, role: z.enum(['guest', 'observer']) }),
+    output: nothing,
+  },
   'meetings.addDocument': { input: MeetingDocument, output: nothing },
   'meetings.removeDocument': { input: z.object({ documentId: z.uuid() }), output: nothing },
   'meetings.openMeeting': { input: nothing, output: nothing },

@@ -73,6 +73,12 @@ function decidePlanning(state: MeetingsState, command: LiveCommand, ctx: DecideC
         decided([event('participantsSet', { participants })], { count: participants.length })
       );
     }
+    case 'meetings.addParticipant': {
+      const added = ctx.prepared as Participant | null;
+      if (!added) return refuse('meetings.personGone');
+      if (state.participants[added.userId]) return err(violation('conflict', 'meetings.alreadyInvited'));
+      return decided([event('participantsSet', { participants: [...Object.values(state.participants), added] })]);
+    }
     case 'meetings.addDocument': {
       const document = command.input as MeetingDocument;
       if (state.documents.some((known) => known.documentId === document.documentId))

@@ -10,6 +10,7 @@ export const policy: Readonly<Record<string, PolicyRow> & Record<keyof typeof co
   'meetings.reviseMeeting': { roles: ['officer', 'clerk', 'chair'], phases: planning },
   'meetings.setAgenda': { roles: ['officer', 'clerk', 'chair'], phases: planning },
   'meetings.setParticipants': { roles: ['officer', 'clerk'], phases: planning },
+  'meetings.addParticipant': { roles: ['officer', 'clerk'], phases: planning },
   'meetings.addDocument': { roles: ['officer', 'clerk'], phases: notArchived },
   'meetings.removeDocument': { roles: ['officer', 'clerk'], phases: notArchived },
   'meetings.openMeeting': { roles: ['chair', 'clerk', 'officer'], phases: ['scheduled'] },

@@ -4,6 +4,7 @@ export { memberRoutes } from './http.ts';
 export { mayKeepRoster, mayReadContacts, mayReadRoster } from './policy.ts';
 export {
   committees,
+  type FoundAccount,
   historyOf,
   invitable,
   type MemberHistoryEntry,
@@ -13,6 +14,8 @@ export {
   peopleOfCommittees,
   peopleOfSectors,
   roster,
+  searchPeople,
   sectors,
   staff,
+  userIdByNumber,
 } from './queries.ts';

@@ -139,3 +139,26 @@ export async function peopleOfCommittees(committeeIds: readonly string[]): Promi
   const where = { isActive: true, memberships: { some: { committeeId: { in: [...committeeIds] } } } };
   return (await repo.listMembers(where)).map(asPerson);
 }
+
+/** The account of whoever carries a member number; null for nobody. */
+export const userIdByNumber = async (number: string): Promise<string | null> =>
+  (await repo.findByNumber(number))?.userId ?? null;
+
+/** Somebody with an account, as a desk finds them. */
+export interface FoundAccount {
+  readonly userId: string;
+  readonly name: string;
+  readonly number: string | null;
+  readonly from: string;
+}
+
+/** People by part of the name or the beginning of the number, for desks that let people in; no contacts. */
+export async function searchPeople(text: string, limit: number): Promise<readonly FoundAccount[]> {
+  const users = await repo.searchUsers(text, limit);
+  return users.map(({ id, name, post, member }) => ({
+    userId: id,
+    name,
+    number: member?.number ?? null,
+    from: member?.sector.name ?? post ?? '',
+  }));
+}

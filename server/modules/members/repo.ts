@@ -164,3 +164,24 @@ async function createOne(
     data: { memberId: created.id, byUserId, fields: { created: ['', member.number] }, source },
   });
 }
+
+/** Whose member number this is; null for nobody's. */
+export const findByNumber = (number: string) =>
+  prisma.member.findUnique({ where: { number }, select: { userId: true } });
+
+/** People with an account by part of the name, or by the beginning of the member number. */
+export const searchUsers = (text: string, limit: number) =>
+  prisma.user.findMany({
+    where: {
+      isDisabled: false,
+      OR: [{ name: { contains: text, mode: 'insensitive' } }, { member: { number: { startsWith: text } } }],
+    },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    take: limit,
+    select: {
+      id: true,
+      name: true,
+      post: true,
+      member: { select: { number: true, sector: { select: { name: true } } } },
+    },
+  });

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { DurationMs, InstantMs } from '#server/kernel/clock.ts';
 import { UserIdSchema } from '#server/kernel/ids.ts';
 import { Audience, defineCommands, defineEvents } from '#server/kernel/live.ts';
+import { Quorum } from '#server/kernel/quorum.ts';
+
+export { Quorum };
 
 /** `vote`: formal, one at a time, with quorum and majority. `straw`: asks for a mood, beside a vote (D30). */
 export const PollForm = z.enum(['vote', 'straw']);
@@ -28,14 +31,6 @@ export const Majority = z.discriminatedUnion('rule', [
   z.object({ rule: z.literal('absolute') }),
 ]);
 export type Majority = z.infer<typeof Majority>;
-
-export const Quorum = z.discriminatedUnion('rule', [
-  z.object({ rule: z.literal('none') }),
-  z.object({ rule: z.literal('moreThanHalf') }),
-  z.object({ rule: z.literal('twoThirds') }),
-  z.object({ rule: z.literal('number'), number: z.int32().min(1) }),
-]);
-export type Quorum = z.infer<typeof Quorum>;
 
 const title = z.string().trim().min(1).max(200);
 const reason = z.string().trim().min(1).max(200);

@@ -66,7 +66,7 @@ class House {
     if (!decision.ok) return decision.error;
     for (const event of decision.value.events) this.#fold(event, event.actor ?? actorRef(actor));
     if (decision.value.sealed) this.sealed.push(decision.value.sealed as SealedBallot);
-    for (const event of pollsLive.conclude?.(this.state) ?? []) this.#fold(event, 'system:polls');
+    for (const event of pollsLive.conclude?.(this.state, () => this.facts) ?? []) this.#fold(event, 'system:polls');
     return null;
   }
 

@@ -1,3 +1,4 @@
+import { quorumNeeded } from '#server/kernel/quorum.ts';
 import { choicesOf } from './ballots.ts';
 import type {
   HandFigures,
@@ -11,19 +12,7 @@ import type {
 } from './contract.ts';
 import { highest } from './tally.ts';
 
-/** Members needed for the quorum (D22); null without one. */
-export function quorumNeeded(quorum: Quorum, entitled: number): number | null {
-  switch (quorum.rule) {
-    case 'none':
-      return null;
-    case 'moreThanHalf':
-      return Math.floor(entitled / 2) + 1;
-    case 'twoThirds':
-      return Math.ceil((2 * entitled) / 3);
-    case 'number':
-      return quorum.number;
-  }
-}
+export { quorumNeeded };
 
 export function isQuorate(quorum: Quorum, figures: Pick<PollFigures, 'entitled' | 'present'>): boolean {
   const needed = quorumNeeded(quorum, figures.entitled);

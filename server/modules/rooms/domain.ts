@@ -150,9 +150,8 @@ export const roomsLive: LiveModule<RoomsState> = {
   },
   /** Whoever was removed has no place any more, whatever the list of participants says (R6). */
   facts: (state, actor) => ({
-    isPresent: (userId) => state.people[userId] !== undefined,
+    isOnline: (userId) => state.people[userId] !== undefined,
     isRemoved: (userId) => state.removed[userId] !== undefined,
-    present: () => Object.keys(state.people),
     ...(actor.kind === 'user' &&
       state.removed[actor.userId] !== undefined && { roles: ['public'] as const, isPublic: false }),
   }),

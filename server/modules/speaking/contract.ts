@@ -229,6 +229,7 @@ export const events = defineEvents({
   'speaking.entriesCarried': { payload: z.object({ entryIds: z.array(id).min(1), itemId }), ...ofRoom },
   /** Somebody who waits or speaks lost the connection, or is back (D7). */
   'speaking.awayMarked': { payload: z.object({ userId: UserIdSchema, isAway: z.boolean() }), ...ofRoom },
+  /** Kept by attendance. */
   'speaking.personCheckedIn': { payload: z.object({ userId: UserIdSchema }), ...ofRoom },
   /** How many wait on a public item: all the public learns of the queue (F9). */
   'speaking.waitingCounted': { payload: z.object({ itemId, waiting: z.int().nonnegative() }), ...ofTurn },

@@ -118,7 +118,7 @@ function call(state: SpeakingState, ctx: DecideContext, input: Call): Decided {
   if (!eligible.ok) return eligible;
   const presence = checkPresence(state, ctx, userId, input.checkIn);
   if (!presence.ok) return presence;
-  const source = input.source ?? (ctx.facts.isPresent(userId) ? 'online' : 'venue');
+  const source = input.source ?? (ctx.facts.isOnline(userId) ? 'online' : 'venue');
   const { isAway, events } = presence.value;
   return start(state, ctx, { ...base, speaker: asSpeaker(person.value), source, isAway }, events);
 }

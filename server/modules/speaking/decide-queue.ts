@@ -58,7 +58,7 @@ function putOnList(state: SpeakingState, ctx: DecideContext, wish: Wish): Decide
     itemId,
     kind,
     speaker: asSpeaker(person.value),
-    source: wish.source ?? (ctx.facts.isPresent(userId) ? 'online' : 'venue'),
+    source: wish.source ?? (ctx.facts.isOnline(userId) ? 'online' : 'venue'),
     answersTurnId,
     addressees: kind === 'speech' ? wish.addressees : [],
     isAway: presence.value.isAway,

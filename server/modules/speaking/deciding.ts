@@ -40,9 +40,6 @@ export function personOf(ctx: DecideContext, userId: string): Checked<PersonFact
   return person && !ctx.facts.isRemoved(userId) ? ok(person) : refuse('invalid_state', 'personUnknown');
 }
 
-export const isPresent = (state: SpeakingState, ctx: DecideContext, userId: string): boolean =>
-  ctx.facts.isPresent(userId) || state.checkedIn[userId] !== undefined;
-
 /** The check-in rule, and checking in along with the addition (D7). */
 export function checkPresence(
   state: SpeakingState,
@@ -50,7 +47,8 @@ export function checkPresence(
   userId: string,
   checkIn: boolean,
 ): Checked<{ readonly isAway: boolean; readonly events: readonly NewEvent[] }> {
-  if (isPresent(state, ctx, userId)) return ok({ isAway: false, events: [] });
+  const { isPresent, isOnline, isInVenue } = ctx.facts;
+  if (isPresent(userId)) return ok({ isAway: !(isOnline(userId) || isInVenue(userId)), events: [] });
   if (checkIn) return ok({ isAway: false, events: [event('personCheckedIn', { userId })] });
   if (state.settings.requiresPresence) return refuse('invalid_state', 'notCheckedIn');
   return ok({ isAway: true, events: [] });

@@ -319,7 +319,6 @@ function evolveSettings(state: SpeakingState, { type, payload, at }: LogEvent, p
       break;
     }
     case 'speaking.personCheckedIn':
-      state.checkedIn = { ...state.checkedIn, [p.userId]: at };
       markAway(state, p.userId, false);
       break;
     case 'speaking.writtenSpeechAdded': {
@@ -341,4 +340,4 @@ export function evolve(state: SpeakingState, event: LogEvent): SpeakingState {
   return state;
 }
 
-export const speakingFold: Foldable<SpeakingState> = { context: 'speaking', version: 1, initial, evolve };
+export const speakingFold: Foldable<SpeakingState> = { context: 'speaking', version: 2, initial, evolve };

@@ -38,7 +38,6 @@ function without(state: SpeakingState, isGone: (userId: string) => boolean): rea
 }
 
 function markAway(state: SpeakingState, userId: string, isAway: boolean): readonly NewEvent[] {
-  if (isAway && state.checkedIn[userId] !== undefined) return [];
   const concerned = [...state.entries, ...floorOf(state)].filter(
     (one) => one.speaker?.userId === userId && one.isAway !== isAway,
   );
@@ -62,6 +61,7 @@ export function reactions(state: SpeakingState, happened: NewEvent, ctx: DecideC
     readonly itemId: string;
     readonly userId: string;
     readonly reason: string;
+    readonly cause: string;
     readonly items: readonly { readonly itemId: string }[];
     readonly participants: readonly { readonly userId: string; readonly sectorId: string | null }[];
   };
@@ -94,10 +94,15 @@ export function reactions(state: SpeakingState, happened: NewEvent, ctx: DecideC
     case 'rooms.personRemoved':
       return without(state, (userId) => userId === p.userId);
     case 'rooms.personEntered':
+    case 'attendance.checkedIn':
       return markAway(state, p.userId, false);
+    case 'attendance.checkedOut':
+      return p.cause === 'removed' ? [] : markAway(state, p.userId, true);
     case 'rooms.personLeft':
       // The removed and those of an ended meeting leave queue and floor anyway.
-      return p.reason === 'removed' || p.reason === 'meetingEnded' ? [] : markAway(state, p.userId, true);
+      if (p.reason === 'removed' || p.reason === 'meetingEnded') return [];
+      // Who sits in the hall is there, whatever becomes of the phone.
+      return ctx.facts.isInVenue(p.userId) ? [] : markAway(state, p.userId, true);
     default:
       return [];
   }

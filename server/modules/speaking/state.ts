@@ -110,7 +110,6 @@ export interface SpeakingState {
   closed: readonly ClosedEntry[];
   written: readonly WrittenSpeech[];
   eligible: Record<string, boolean>;
-  checkedIn: Record<string, InstantMs>;
   /** How many wait, by `listKey` of public items. */
   waiting: Record<string, number>;
   lastOrder: number;
@@ -158,7 +157,6 @@ export const initial = (): SpeakingState => ({
   closed: [],
   written: [],
   eligible: {},
-  checkedIn: {},
   waiting: {},
   lastOrder: 0,
 });
