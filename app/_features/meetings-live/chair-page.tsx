@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import { PresencePanel } from '#app/_features/attendance/attendance.tsx';
 import { MembersChat } from '#app/_features/chat/members-chat.tsx';
 import { ChannelMenu } from '#app/_features/chat/moderation.tsx';
 import { grouped, PublicQuestions } from '#app/_features/chat/public-questions.tsx';
-import { Attendance } from '#app/_features/rooms/attendance.tsx';
 import { MediaLine } from '#app/_features/rooms/media-line.tsx';
 import { Sounds } from '#app/_features/rooms/track-view.tsx';
 import { useEarlyTicket, useRoomPlace } from '#app/_features/rooms/use-media.ts';
@@ -124,7 +124,7 @@ function Chair({ userId }: { userId: string }) {
           <div className="min-h-0 flex-1 overflow-y-auto">
             <Agenda isCompact />
           </div>
-          <Attendance columns={1} limit={10} />
+          <PresencePanel limit={10} />
         </section>
         <ChairMiddle place={place}>
           <MembersChat me={userId} canModerate={phase !== 'scheduled' && phase !== 'archived'} canPost={isRunning} />

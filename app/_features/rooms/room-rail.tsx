@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 import type { RefObject } from 'react';
+import { Attendance } from '#app/_features/attendance/attendance.tsx';
 import { MembersChat } from '#app/_features/chat/members-chat.tsx';
 import { PublishedQuestions } from '#app/_features/chat/published-questions.tsx';
 import { Agenda } from '#app/_features/meetings-live/agenda.tsx';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { TabSheet, TabSheets } from '#app/_ui/tabs.tsx';
-import { Attendance } from './attendance.tsx';
 
 export type RoomSheet = 'agenda' | 'chat' | 'questions' | 'attendance';
 

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { usePresence } from '#app/_features/rooms/attendance.tsx';
+import { useAttendance } from '#app/_features/attendance/use-attendance.ts';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
 import type { AgendaItem } from '#server/modules/meetings/domain.ts';
@@ -71,7 +71,7 @@ const large = (figure: ReactNode) => <b className="text-hall-base text-ink">{fig
 
 export function PresenceFigures() {
   const t = useTranslations('hall');
-  const { present, entitled } = usePresence();
+  const { present, entitled } = useAttendance();
   if (entitled === 0) return null;
   return <span>{t.rich('present', { present, entitled, b: large })}</span>;
 }

@@ -2,7 +2,8 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { usePresence } from '#app/_features/rooms/attendance.tsx';
+import { seatsOf } from '#app/_features/attendance/attendance.tsx';
+import { useAttendance } from '#app/_features/attendance/use-attendance.ts';
 import type { MediaState } from '#app/_features/rooms/media-room.ts';
 import { useNextInLine, useQueue } from '#app/_features/speaking/use-floor.ts';
 import { clockTime, duration, longDate } from '#app/_lib/format.ts';
@@ -21,7 +22,7 @@ export function HallLobby() {
   const t = useTranslations('hall');
   const locale = useLocale();
   const details = useLive(({ meetings }) => meetings.details);
-  const { present, entitled } = usePresence();
+  const { present, entitled } = useAttendance();
   if (!details) return null;
   const { title, label, place, plannedStartAt } = details;
   return (
@@ -128,20 +129,20 @@ const mostSectors = 12;
 
 /** Attendance by sector, one mark per person. */
 function Sectors() {
-  const t = useTranslations('live.presence');
-  const { sectors } = usePresence();
+  const t = useTranslations('attendance.presence');
+  const { sectors } = useAttendance();
   const shown = sectors.filter(({ name }) => name !== null).slice(0, mostSectors);
   return (
     <ul aria-label={t('title')} className="mt-auto mb-10 grid grid-cols-4 gap-x-14 gap-y-5">
-      {shown.map(({ sectorId, name, seats, present }) => (
-        <li key={sectorId} className="flex items-center justify-between gap-4 text-ink-2">
-          <span className="truncate leading-tight">{name}</span>
-          {seats.length > 8 ? (
+      {shown.map((sector) => (
+        <li key={sector.sectorId} className="flex items-center justify-between gap-4 text-ink-2">
+          <span className="truncate leading-tight">{sector.name}</span>
+          {sector.entitled > 8 ? (
             <span className="num flex-none">
-              {present} / {seats.length}
+              {sector.present} / {sector.entitled}
             </span>
           ) : (
-            <Seats seats={seats} size="hall" />
+            <Seats seats={seatsOf(sector)} size="hall" />
           )}
         </li>
       ))}

@@ -15,7 +15,7 @@ export default async function Page({ params }: Params) {
   const { meetingId } = await params;
   const { me } = await requireActor(`/live/${meetingId}/chair`);
   return (
-    <Messages of={['rooms', 'live', 'chat', 'meetings']}>
+    <Messages of={['rooms', 'live', 'chat', 'meetings', 'attendance']}>
       <ChairPage meetingId={meetingId} userId={me.userId} />
     </Messages>
   );

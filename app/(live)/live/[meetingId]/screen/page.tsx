@@ -23,7 +23,7 @@ export default async function Page({ params }: Params) {
   const mayOpen = isOffice ? (await meetingById(meetingId)) !== null : own !== undefined && mayOpenScreen(own.roles);
   if (!mayOpen) notFound();
   return (
-    <Messages of={['hall', 'live', 'rooms', 'speaking', 'polls']}>
+    <Messages of={['hall', 'live', 'rooms', 'speaking', 'polls', 'attendance']}>
       <HallPage meetingId={meetingId} />
     </Messages>
   );
