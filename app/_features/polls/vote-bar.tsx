@@ -14,7 +14,8 @@ const fills: Readonly<Record<VoteCell, string>> = {
   no: 'bg-no',
   abstain: 'vote-abstain',
   invalid: 'vote-invalid',
-  voted: 'bg-yes',
+  // Neither for nor against: in the colour of a choice it would read as one (D26).
+  voted: 'bg-ink-2',
   silent: 'vote-silent',
   absent: 'vote-absent',
 };

@@ -57,6 +57,9 @@ export function HallStage({ media }: { media: MediaState }) {
     rolesOf: (userId) => participants[userId]?.roles ?? [],
     speakers,
   });
+  /** A person's picture beside another person's name says whose it is. */
+  const isSomebodyElse = (userId: string): boolean =>
+    !participants[userId]?.roles.includes('technician') && userId !== (floor.inner ?? floor.main)?.speaker?.userId;
   const nameOf = (userId: string): string => participants[userId]?.name ?? '';
   switch (found.kind) {
     case 'pause':
@@ -67,6 +70,7 @@ export function HallStage({ media }: { media: MediaState }) {
       return (
         <Stage>
           <PictureView key={found.main.key} picture={found.main} className="absolute inset-0" />
+          {isSomebodyElse(found.main.userId) && <Label>{nameOf(found.main.userId)}</Label>}
           {found.inset && (
             <div className="absolute top-8 right-8 aspect-video w-80 overflow-hidden rounded-xs outline-2 outline-stage-edge">
               <PictureView key={found.inset.key} picture={found.inset} />
@@ -198,15 +202,15 @@ function Question({ inner, main }: { inner: Turn; main: Turn | null }) {
     <>
       <Doing turn={inner} />
       <h2
-        className="mt-8 truncate font-serif leading-[1.08] font-bold"
+        className="mt-7 truncate font-serif leading-[1.08] font-bold"
         style={{ fontSize: units(fitted(name, columnWidth, 104, 64)) }}
       >
         {name}
       </h2>
-      <Origin turn={inner} className="mt-6 text-hall-base" />
-      <div className="mt-10">
-        <BigTime clock={clock} most={148} />
-        <TurnFuse clock={clock} className="mt-7 h-2.5 bg-well" tick="-inset-y-2 w-1" />
+      <Origin turn={inner} className="mt-5 text-hall-base" />
+      <div className="mt-9">
+        <BigTime clock={clock} most={128} />
+        <TurnFuse clock={clock} className="mt-6 h-2.5 bg-well" tick="-inset-y-2 w-1" />
       </div>
       {main && <Held turn={main} />}
     </>

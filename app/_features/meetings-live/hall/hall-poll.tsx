@@ -13,7 +13,7 @@ import { choicesOf } from '#server/modules/polls/ballots.ts';
 import { quorumNeeded } from '#server/modules/polls/result.ts';
 import type { Poll } from '#server/modules/polls/state.ts';
 import type { Turn } from '#server/modules/speaking/state.ts';
-import { fitted, units } from './fitted.ts';
+import { headline, units } from './fitted.ts';
 import { HallResult } from './hall-result.tsx';
 import { HallTop, Standing } from './hall-top.tsx';
 import { usePollKind } from './poll-kind.ts';
@@ -39,8 +39,8 @@ function Question({ poll, most }: { poll: Poll; most: number }) {
   const { title } = poll.definition;
   return (
     <h2
-      className="line-clamp-3 font-serif leading-tight font-bold text-balance"
-      style={{ fontSize: units(fitted(title, 1_776, most, 64, 2)) }}
+      className="line-clamp-2 font-serif leading-tight font-bold"
+      style={{ fontSize: units(headline(title, 1_776, most, 56)) }}
     >
       {title}
     </h2>

@@ -5,12 +5,11 @@ import type { ReactNode } from 'react';
 import { seatsOf } from '#app/_features/attendance/attendance.tsx';
 import { useAttendance } from '#app/_features/attendance/use-attendance.ts';
 import type { MediaState } from '#app/_features/rooms/media-room.ts';
-import { useNextInLine, useQueue } from '#app/_features/speaking/use-floor.ts';
 import { clockTime, duration, longDate } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
 import { Seats } from '#app/_ui/seats.tsx';
 import { CheckInCode } from './check-in-code.tsx';
-import { fitted, units } from './fitted.ts';
+import { fitted, headline, units } from './fitted.ts';
 import { HallStage } from './hall-floor.tsx';
 import { HallLow } from './hall-low.tsx';
 import { DayClock, HallTop, useNumberedItem } from './hall-top.tsx';
@@ -30,7 +29,7 @@ export function HallLobby() {
       <section className="flex min-w-0 flex-1 flex-col py-18 pr-12 pl-18">
         <p className="text-hall-base leading-tight text-nav">{label}</p>
         <h1
-          className="mt-9 line-clamp-3 font-serif leading-tight text-balance"
+          className="mt-9 line-clamp-3 font-serif leading-tight"
           style={{ fontSize: units(fitted(title, 1_180, 112, 84, 3)) }}
         >
           {title}
@@ -84,11 +83,8 @@ export function HallItem({ media }: { media: MediaState }) {
         <HallTop />
         <main className="flex min-h-0 flex-1">
           <HallStage media={media} />
-          <section className="flex w-184 flex-none flex-col justify-end gap-8 pr-18 pb-8 pl-18">
-            <Waiting />
-          </section>
         </main>
-        <HallLow />
+        <HallLow hasQueue />
       </>
     );
   return (
@@ -97,31 +93,16 @@ export function HallItem({ media }: { media: MediaState }) {
       <main className="flex min-h-0 flex-1 flex-col px-18">
         <p className="mt-9 text-hall-base text-nav">{found ? t('item', { number: found.number }) : ' '}</p>
         <h2
-          className="mt-8 line-clamp-2 font-serif leading-tight font-bold text-balance"
-          style={{ fontSize: units(fitted(title, 1_776, 112, 72, 2)) }}
+          className="mt-8 line-clamp-2 font-serif leading-tight font-bold"
+          style={{ fontSize: units(headline(title, 1_776, 112, 72)) }}
         >
           {found ? title : t('noItem')}
         </h2>
         {isClosed && <p className="mt-8 text-hall-base leading-normal text-ink-2">{t('closedText')}</p>}
-        <Waiting />
         <Sectors />
       </main>
-      <HallLow isQuiet />
+      <HallLow hasQueue />
     </>
-  );
-}
-
-/** How many wait for the floor, and who is next. */
-function Waiting() {
-  const t = useTranslations('hall');
-  const queue = useQueue();
-  const next = useNextInLine();
-  const entry = (next?.present ?? next?.first)?.entry;
-  if (!entry) return null;
-  return (
-    <p className="num mt-8 text-hall-base leading-normal text-ink-2">
-      {t('waiting', { count: queue.length })} <span className="text-ink">{entry.speaker.name}</span>
-    </p>
   );
 }
 
