@@ -7,26 +7,33 @@ import { useLive, useLiveClient, useLiveStatus } from '#app/_lib/live/live-conte
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Problem } from '#app/_ui/states.tsx';
+import { BigButton, big } from './big-button.tsx';
 import { hasAgreed } from './device.ts';
+import { FloorLine, OwnDevicesPart } from './floor-line.tsx';
 import { PublishControls } from './publish-controls.tsx';
+import { useCommand } from './use-command.ts';
 import type { RoomPlace } from './use-media.ts';
+import type { OwnTurn } from './use-own-turn.ts';
+import { useStanding } from './use-standing.ts';
 
 interface ActBarProps {
   readonly place: RoomPlace;
   readonly userId: string;
+  readonly own: OwnTurn;
   readonly isChecking: boolean;
   readonly onChecked: () => void;
   readonly onTalk: () => void;
 }
 
 /** Under the picture, and under the thumb on a phone: how I stand, and the one big button. */
-export function ActBar({ place, userId, isChecking, onChecked, onTalk }: ActBarProps) {
+export function ActBar({ place, userId, own, isChecking, onChecked, onTalk }: ActBarProps) {
   const t = useTranslations('rooms');
   const phase = useLive(({ meetings }) => meetings.phase);
   const isOver = phase === 'ended' || phase === 'archived';
   if (isOver) return null;
   if (!place.isInside) return <EntryBar place={place} />;
-  if (isChecking)
+  // Whoever has the floor sees it, also while looking at their devices.
+  if (isChecking && own.turn === null)
     return (
       <Bar>
         <span />
@@ -35,17 +42,15 @@ export function ActBar({ place, userId, isChecking, onChecked, onTalk }: ActBarP
         </button>
       </Bar>
     );
-  return <InsideBar place={place} userId={userId} onTalk={onTalk} />;
+  return <InsideBar place={place} userId={userId} own={own} onTalk={onTalk} />;
 }
 
-const big = 'btn btn-big w-full flex-none sm:ml-auto sm:w-75';
-
-function Bar({ children }: { children: ReactNode }) {
+export function Bar({ children, isLive = false }: { children: ReactNode; isLive?: boolean }) {
   const t = useTranslations('rooms.act');
   return (
     <section
       aria-label={t('title')}
-      className="flex min-h-19 flex-wrap items-center gap-x-5 gap-y-2 border-t border-line px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] on-stage max-lg:sticky max-lg:bottom-0 max-lg:z-20 max-lg:order-last lg:pl-6"
+      className={`flex min-h-19 flex-wrap items-center gap-x-5 gap-y-2 border-t px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] on-stage max-lg:sticky max-lg:bottom-0 max-lg:z-20 max-lg:order-last lg:pl-6 ${isLive ? 'border-live' : 'border-line'}`}
     >
       {children}
     </section>
@@ -91,76 +96,57 @@ function EntryBar({ place }: { place: RoomPlace }) {
   );
 }
 
-/** Inside: own devices of those who may publish, the place of everyone else, and what can be done now. */
-function InsideBar({ place, userId, onTalk }: { place: RoomPlace; userId: string; onTalk: () => void }) {
+/** Inside: own devices, how one stands to the floor, and what can be done now. */
+function InsideBar({
+  place,
+  userId,
+  own,
+  onTalk,
+}: {
+  place: RoomPlace;
+  userId: string;
+  own: OwnTurn;
+  onTalk: () => void;
+}) {
   const t = useTranslations('rooms.act');
-  const phase = useLive(({ meetings }) => meetings.phase);
   const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
   const enteredAt = useLive(({ rooms }) => rooms.people[userId]?.enteredAt ?? null);
   const isMuted = useLive(({ chat }) => chat.muted[`user:${userId}`] !== undefined || chat.channels.members.isLocked);
-  const status = useLiveStatus();
+  const isOffline = useLiveStatus().kind === 'offline';
   const { meetingId } = useLiveClient();
-  const { media, state } = place;
+  const { standing, asking } = useStanding(userId);
+  const command = useCommand();
   const isObserver = roles?.every((role) => role === 'observer') ?? false;
+  const hasRoleRight = roles?.some((role) => role === 'chair' || role === 'technician') ?? false;
+  const isPlain = standing.kind === 'listening' && !asking.reply;
   return (
-    <Bar>
-      {state.canPublish ? (
-        <PublishControls media={media} state={state} />
-      ) : (
+    <Bar isLive={own.turn !== null}>
+      {hasRoleRight && place.state.canPublish ? (
+        <PublishControls media={place.media} state={place.state} />
+      ) : isPlain ? (
         <p className="flex items-center gap-2 text-sm">
           <Icon name="check" className="size-5.5 text-nav" />
           <span>{enteredAt === null ? t('entering') : t('entered', { time: clockTime(enteredAt) })}</span>
         </p>
+      ) : (
+        <OwnDevicesPart place={place} own={own} isWaiting={standing.kind === 'waiting'} />
       )}
-      <p className="border-l border-line pl-5 text-sm text-ink-2 max-sm:hidden">
-        {state.canPublish ? t(`phase.${phase}`) : t('listening')}
-      </p>
+      <FloorLine standing={standing} own={own} isOffline={isOffline} />
       {roles?.includes('chair') && (
         <a className="tool text-nav" href={`/live/${meetingId}/chair`}>
           {t('chairPage')}
         </a>
       )}
-      <BigButton place={place} isOffline={status.kind === 'offline'} onTalk={isMuted || isObserver ? null : onTalk} />
+      <Problem className="basis-60 text-sm">{command.problem}</Problem>
+      <BigButton
+        place={place}
+        own={own}
+        standing={standing}
+        asking={asking}
+        command={command}
+        isOffline={isOffline}
+        onTalk={isMuted || isObserver ? null : onTalk}
+      />
     </Bar>
-  );
-}
-
-/** The one thing to press now. */
-function BigButton({
-  place,
-  isOffline,
-  onTalk,
-}: {
-  place: RoomPlace;
-  isOffline: boolean;
-  onTalk: (() => void) | null;
-}) {
-  const t = useTranslations('rooms');
-  const { media, state, isTakenOver, enter } = place;
-  if (isOffline)
-    return (
-      <p className={`${big} btn-waiting`} aria-live="polite">
-        {t('act.reconnecting')}
-      </p>
-    );
-  if (isTakenOver)
-    return (
-      <button type="button" className={`${big} btn-paper`} onClick={() => void enter()}>
-        {t('takeBack')}
-      </button>
-    );
-  if (state.isSoundBlocked)
-    return (
-      <button type="button" className={`${big} btn-paper`} onClick={() => void media.startSound()}>
-        <Icon name="sound" />
-        {t('startSound')}
-      </button>
-    );
-  if (!onTalk) return null;
-  return (
-    <button type="button" className={`${big} btn-nav`} onClick={onTalk}>
-      <Icon name="talk" />
-      {t('act.talk')}
-    </button>
   );
 }

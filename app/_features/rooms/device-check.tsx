@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Pick, type PickOption } from '#app/_ui/pick.tsx';
-import { type DeviceChoice, rememberChoice, rememberedChoice } from './device.ts';
+import { type DeviceChoice, rememberChecked, rememberChoice, rememberedChoice } from './device.ts';
 import { playTestTone, type SoundLevel, soundLevel } from './sound-level.ts';
 
 /** Why a device cannot be used, in the words of the browser's own errors. */
@@ -45,6 +45,7 @@ export function DeviceCheck() {
       opened = found.stream;
       if (isGone) return stop(opened);
       setStream(found.stream);
+      if (found.stream) rememberChecked();
       setProblem(found.problem);
       setDevices((await navigator.mediaDevices?.enumerateDevices()) ?? []);
     });

@@ -11,6 +11,7 @@ export const consentVersion = '2026-1';
 const deviceKey = 'hub.device';
 const choiceKey = 'hub.devices';
 const consentKey = 'hub.consent';
+const checkedKey = 'hub.checked';
 const enteredKey = (meetingId: string): string => `hub.entered.${meetingId}`;
 
 const noChoice: DeviceChoice = { cameraId: null, microphoneId: null, speakerId: null };
@@ -57,6 +58,10 @@ export const rememberChoice = (choice: DeviceChoice): void => write(lasting, cho
 
 export const hasAgreed = (): boolean => read(lasting, consentKey) === consentVersion;
 export const rememberConsent = (): void => write(lasting, consentKey, consentVersion);
+
+/** Camera or microphone were open in the check before: the person has let this page use them. */
+export const hasCheckedDevices = (): boolean => read(ofTab, checkedKey) !== null;
+export const rememberChecked = (): void => write(ofTab, checkedKey, '1');
 
 /** A reload of this tab goes straight back into the room. */
 export const wasInside = (meetingId: string): boolean => read(ofTab, enteredKey(meetingId)) !== null;

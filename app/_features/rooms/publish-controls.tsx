@@ -6,9 +6,19 @@ import { useState } from 'react';
 import { Icon, type IconName } from '#app/_ui/icon.tsx';
 import { rememberedChoice } from './device.ts';
 import type { MediaRoom, MediaState } from './media-room.ts';
+import type { OwnWishes } from './own-media.ts';
 
 /** Own microphone and camera of whoever may publish. The media server decides; the page only asks. */
-export function PublishControls({ media, state }: { media: MediaRoom; state: MediaState }) {
+export function PublishControls({
+  media,
+  state,
+  onWish,
+}: {
+  media: MediaRoom;
+  state: MediaState;
+  /** Told what the person wants from now on. */
+  onWish?: (change: Partial<OwnWishes>) => void;
+}) {
   const t = useTranslations('rooms.publish');
   const [problem, setProblem] = useState(false);
   const { localParticipant } = media.room;
@@ -26,23 +36,25 @@ export function PublishControls({ media, state }: { media: MediaRoom; state: Med
         isOn={hasMicrophone}
         isReady={isReady}
         label={t(hasMicrophone ? 'microphoneOn' : 'microphoneOff')}
-        onPress={() =>
+        onPress={() => {
+          onWish?.({ microphone: !hasMicrophone });
           attempt(
             localParticipant.setMicrophoneEnabled(
               !hasMicrophone,
               microphoneId ? { deviceId: microphoneId } : undefined,
             ),
-          )
-        }
+          );
+        }}
       />
       <Toggle
-        icon="camera"
+        icon={hasCamera ? 'camera' : 'cameraOff'}
         isOn={hasCamera}
         isReady={isReady}
         label={t(hasCamera ? 'cameraOn' : 'cameraOff')}
-        onPress={() =>
-          attempt(localParticipant.setCameraEnabled(!hasCamera, cameraId ? { deviceId: cameraId } : undefined))
-        }
+        onPress={() => {
+          onWish?.({ camera: !hasCamera });
+          attempt(localParticipant.setCameraEnabled(!hasCamera, cameraId ? { deviceId: cameraId } : undefined));
+        }}
       />
       {problem && (
         <span role="alert" className="text-sm">

@@ -14,7 +14,9 @@ import { RoomBar } from './room-bar.tsx';
 import { RoomRail, type RoomSheet } from './room-rail.tsx';
 import { RoomStage } from './room-stage.tsx';
 import { Sounds } from './track-view.tsx';
-import { useEarlyTicket, useRoomPlace } from './use-media.ts';
+import { type RoomPlace, useEarlyTicket, useRoomPlace } from './use-media.ts';
+import { type OwnTurn, useOwnTurn } from './use-own-turn.ts';
+import { useStanding } from './use-standing.ts';
 
 export interface RoomPageProps {
   readonly meetingId: string;
@@ -34,6 +36,7 @@ export function RoomPage({ meetingId, userId }: RoomPageProps) {
 function Room({ userId }: { userId: string }) {
   const place = useRoomPlace(userId);
   const phase = useLive(({ meetings }) => meetings.phase);
+  const own = useRoomTurn(place, userId);
   const [hasCaptions, setCaptions] = useState(true);
   const [isChecking, setChecking] = useState(false);
   const [sheet, setSheet] = useState<RoomSheet>('agenda');
@@ -68,6 +71,7 @@ function Room({ userId }: { userId: string }) {
         <ActBar
           place={place}
           userId={userId}
+          own={own}
           isChecking={isChecking}
           onChecked={() => setChecking(false)}
           onTalk={talk}
@@ -78,6 +82,16 @@ function Room({ userId }: { userId: string }) {
       <Announcements />
     </div>
   );
+}
+
+function useRoomTurn(place: RoomPlace, userId: string): OwnTurn {
+  const { standing } = useStanding(userId);
+  const hasRoleRight = useLive(
+    ({ meetings }) =>
+      meetings.participants[userId]?.roles.some((role) => role === 'chair' || role === 'technician') ?? false,
+  );
+  const turn = standing.kind === 'speaking' && place.isInside ? standing.turn : null;
+  return useOwnTurn(place, turn, hasRoleRight);
 }
 
 /** Where the words will stand; until somebody writes or speaks them the item under discussion keeps the place. */

@@ -9,8 +9,10 @@ import { Agenda } from '#app/_features/meetings-live/agenda.tsx';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { TabSheet, TabSheets } from '#app/_ui/tabs.tsx';
+import { queueOf } from '#server/modules/speaking/figures.ts';
+import { SpeakingNotYet, SpeakingSheet } from './speaking-sheet.tsx';
 
-export type RoomSheet = 'agenda' | 'chat' | 'questions' | 'attendance';
+export type RoomSheet = 'agenda' | 'speaking' | 'chat' | 'questions' | 'attendance';
 
 interface RoomRailProps {
   readonly userId: string;
@@ -24,14 +26,17 @@ interface RoomRailProps {
 export function RoomRail({ userId, sheet, onSheet, composer }: RoomRailProps) {
   const t = useTranslations('rooms.rail');
   const count = useLive(({ chat }) => chat.counts.members);
+  const waiting = useLive(({ speaking, meetings }) => queueOf(speaking, meetings.currentItemId).length);
   const questions = useLive(({ chat }) => chat.published.length);
   const phase = useLive(({ meetings }) => meetings.phase);
   const isOver = phase === 'ended' || phase === 'archived';
   const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
   const isObserver = roles?.every((role) => role === 'observer') ?? false;
-  const canPost = (phase === 'open' || phase === 'live' || phase === 'suspended') && !isObserver;
+  const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
+  const canPost = isRunning && !isObserver;
   const tabs = [
     { value: 'agenda', label: t('agenda') },
+    { value: 'speaking', label: t('speaking'), count: waiting },
     { value: 'chat', label: t('chat'), count },
     { value: 'questions', label: t('questions'), count: questions },
     ...(isOver ? [] : [{ value: 'attendance' as const, label: t('attendance'), className: 'lg:hidden' }]),
@@ -45,6 +50,9 @@ export function RoomRail({ userId, sheet, onSheet, composer }: RoomRailProps) {
         <TabSheet value="agenda" className="overflow-y-auto">
           <Agenda />
           <Documents />
+        </TabSheet>
+        <TabSheet value="speaking" className="overflow-y-auto">
+          {phase === 'scheduled' ? <SpeakingNotYet /> : <SpeakingSheet userId={userId} canAsk={isRunning} />}
         </TabSheet>
         <TabSheet value="chat" className="flex flex-col data-[state=inactive]:hidden">
           <MembersChat me={userId} canModerate={false} canPost={canPost} composer={composer} />

@@ -2,8 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useFloor } from '#app/_features/speaking/use-floor.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
+import type { Turn } from '#server/modules/speaking/state.ts';
 import { type Composition, compose, originsOf } from './composition.ts';
 import type { MediaState, PublishedPicture } from './media-room.ts';
 import { PictureView } from './track-view.tsx';
@@ -20,19 +22,26 @@ export interface StageView {
   readonly captionOf: (picture: PublishedPicture) => PictureCaption;
 }
 
+const onlineSpeaker = (turn: Turn | null): string | null =>
+  turn?.source === 'online' ? (turn.speaker?.userId ?? null) : null;
+
 /** The pictures in the chair's layout, and what each is called. */
 export function useStage(media: MediaState): StageView {
   const t = useTranslations('rooms.stage');
   const layout = useLive(({ rooms }) => rooms.stage.layout);
   const participants = useLive(({ meetings }) => meetings.participants);
   const place = useLive(({ meetings }) => meetings.details?.place ?? '');
-  const origins = originsOf(media.pictures, (userId) => participants[userId]?.roles ?? []);
+  const { main, inner } = useFloor();
+  const floor = main ? { main: onlineSpeaker(main), inner: onlineSpeaker(inner) } : null;
+  const origins = originsOf(media.pictures, (userId) => participants[userId]?.roles ?? [], floor);
   const captionOf = (picture: PublishedPicture): PictureCaption => {
     const person = participants[picture.userId];
     if (picture === origins.venue || !person) return { kind: t('venue'), name: place || t('venue'), note: '' };
     if (picture.source === 'screen') return { kind: t('screen'), name: person.name, note: '' };
     const note = person.sectorName ?? person.post ?? '';
-    return { kind: t(person.roles.includes('chair') ? 'chair' : 'person'), name: person.name, note };
+    const isSpeaking = picture.userId === floor?.main || picture.userId === floor?.inner;
+    const kind = isSpeaking ? 'speaking' : person.roles.includes('chair') ? 'chair' : 'person';
+    return { kind: t(kind), name: person.name, note };
   };
   return { composition: compose(layout, origins), captionOf };
 }

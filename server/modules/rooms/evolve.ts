@@ -40,7 +40,8 @@ export const initial = (): RoomsState => ({
   removed: {},
   tracks: {},
   media: {},
-  stage: { layout: 'venue', documentId: null, page: null, switchedAt: null },
+  // Shows the hall until somebody speaks from elsewhere (R12).
+  stage: { layout: 'speaker', documentId: null, page: null, switchedAt: null },
   isVenueOnAir: false,
   isMediaAvailable: true,
 });
@@ -115,4 +116,4 @@ export function evolve(state: RoomsState, { type, payload, at }: LogEvent): Room
   return state;
 }
 
-export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 2, initial, evolve };
+export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 3, initial, evolve };

@@ -2,6 +2,7 @@ import { type Violation, type ViolationKind, violation } from '#server/kernel/er
 import type { DecideContext, Decision, NewEvent, PersonFacts } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { Speaker, SpeakingKind } from './contract.ts';
+import { isEligible } from './policy.ts';
 import type { Entry, SpeakingState, Turn } from './state.ts';
 
 export type Decided = Result<Decision, Violation>;
@@ -61,11 +62,8 @@ export function checkEligible(
   kind: SpeakingKind,
   isByRunner: boolean,
 ): Checked<null> {
-  const word = state.eligible[userId];
-  const isMember = word ?? (roles.includes('member') || roles.includes('chair'));
-  const isGuest = word === undefined && roles.includes('guest');
-  const mayReply = isByRunner || kind === 'reply';
-  return isMember || (isGuest && mayReply) ? ok(null) : refuse('forbidden', 'notEligible');
+  const isAllowed = isEligible({ roles, word: state.eligible[userId] }, kind, isByRunner);
+  return isAllowed ? ok(null) : refuse('forbidden', 'notEligible');
 }
 
 /** The speech that a reply answers: of the same item, running or finished, never another reply (D15). */

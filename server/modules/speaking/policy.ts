@@ -1,5 +1,6 @@
 import type { MeetingRole } from '#server/kernel/actor.ts';
 import type { MeetingPhase, PolicyRow } from '#server/kernel/live.ts';
+import type { SpeakingKind } from './contract.ts';
 
 const placed: readonly MeetingRole[] = ['chair', 'clerk', 'technician', 'member', 'guest', 'observer', 'officer'];
 const running: readonly MeetingPhase[] = ['open', 'live', 'suspended'];
@@ -38,3 +39,16 @@ export const policy: Readonly<Record<string, PolicyRow>> = {
   'speaking.addWrittenSpeech': record,
   'speaking.removeWrittenSpeech': record,
 };
+
+export interface Standing {
+  readonly roles: readonly MeetingRole[];
+  /** The word of those who run the queue, which goes before the roles (F8). */
+  readonly word: boolean | undefined;
+}
+
+/** What a person may be on the list for: by the own request, or put there by those who run the queue (D16, F8). */
+export function isEligible({ roles, word }: Standing, kind: SpeakingKind, isByRunner: boolean): boolean {
+  const isMember = word ?? (roles.includes('member') || roles.includes('chair'));
+  const isGuest = word === undefined && roles.includes('guest');
+  return isMember || (isGuest && (isByRunner || kind === 'reply'));
+}
