@@ -236,10 +236,8 @@ async function speak(page: Page, room: string): Promise<void> {
   await page.goto(room);
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: '进入会场' }).click();
-  const open = page.getByRole('button', { name: /^(轮到您.*|开麦.*|开摄像头)$/ });
-  await open.first().click({ timeout: 30_000 });
-  const camera = page.getByRole('button', { name: '开摄像头' });
-  if (await camera.isVisible()) await camera.click();
+  // The devices open by themselves as soon as the media server lets.
+  await page.getByRole('button', { name: '摄像头已开' }).waitFor({ timeout: 30_000 });
 }
 
 /** The technician's own page does it, in either language; after a reload the devices are sent anew. */

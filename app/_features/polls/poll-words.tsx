@@ -65,6 +65,8 @@ export interface PollLines {
   readonly majority: (definition: PollDefinition) => string;
   readonly quorum: (definition: PollDefinition) => string;
   readonly electorate: (definition: PollDefinition) => string;
+  /** What kind of answer is wanted. */
+  readonly ask: (question: Question) => string;
 }
 
 /** A poll's settings, each as a short line. */
@@ -79,6 +81,7 @@ export function usePollLines(): PollLines {
     return t(`ask.${question.kind}`);
   };
   return {
+    ask,
     method({ secrecy, question, method, durationMs }) {
       const parts = [t(`secrecy.${secrecy}`), ask(question)];
       if (method !== 'electronic') parts.push(t(`method.${method}`));

@@ -1,22 +1,28 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Announcements } from '#app/_features/meetings-live/announcements.tsx';
+import { useBallot } from '#app/_features/polls/use-ballot.ts';
+import { type Ballots, useBallots } from '#app/_features/polls/use-ballots.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { ReadAloud } from '#app/_ui/read-aloud.tsx';
 import { StageBones } from '#app/_ui/states.tsx';
+import type { Poll } from '#server/modules/polls/state.ts';
 import { ActBar } from './act-bar.tsx';
 import { MediaLine } from './media-line.tsx';
+import { RoomAnnouncements } from './room-announcements.tsx';
 import { RoomBar } from './room-bar.tsx';
 import { RoomRail, type RoomSheet } from './room-rail.tsx';
 import { RoomStage } from './room-stage.tsx';
 import { Sounds } from './track-view.tsx';
 import { type RoomPlace, useEarlyTicket, useRoomPlace } from './use-media.ts';
 import { type OwnTurn, useOwnTurn } from './use-own-turn.ts';
+import { useStageVote } from './use-stage-vote.ts';
 import { useStanding } from './use-standing.ts';
+import { hasBallotFoot, VoteActBar, VoteStage } from './vote-stage.tsx';
 
 export interface RoomPageProps {
   readonly meetingId: string;
@@ -44,12 +50,25 @@ function Room({ userId }: { userId: string }) {
   const isOver = phase === 'ended' || phase === 'archived';
   // The device check is longer than a phone: the page then scrolls as a whole, with the button at its foot.
   const isLobby = !isOver && (!(place.isInside || place.isEntering) || isChecking);
+  const ballots = useBallots();
+  const vote = useStageVote((place.isInside || place.isEntering) && !isOver);
   const talk = (): void => {
     flushSync(() => setSheet('chat'));
     composer.current?.focus();
   };
+  const bar = (
+    <ActBar
+      place={place}
+      userId={userId}
+      own={own}
+      isChecking={isChecking}
+      onChecked={() => setChecking(false)}
+      onTalk={talk}
+    />
+  );
   return (
     <div
+      data-voting={vote.poll ? '' : undefined}
       className={`grid min-h-dvh grid-rows-[auto_auto_minmax(0,1fr)] lg:h-dvh lg:overflow-hidden ${isLobby ? '' : 'max-lg:h-dvh max-lg:min-h-140 max-lg:overflow-hidden'}`}
     >
       <RoomBar
@@ -64,23 +83,67 @@ function Room({ userId }: { userId: string }) {
         <MediaLine place={place} />
       </div>
       <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)_auto] lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[minmax(0,1fr)_auto] [[lang=en]_&]:lg:grid-cols-[minmax(0,1fr)_27.5rem]">
-        <main className="flex min-h-0 min-w-0 flex-col on-stage">
-          <RoomStage place={place} isChecking={isChecking} />
-          {hasCaptions && !isLobby && !isOver && <Captions />}
-        </main>
-        <ActBar
-          place={place}
+        {vote.poll ? (
+          <VoteColumn
+            key={vote.poll.pollId}
+            poll={vote.poll}
+            ballots={ballots}
+            place={place}
+            own={own}
+            bar={bar}
+            onAway={vote.putAway}
+            onFind={() => {
+              vote.putAway();
+              setSheet('votes');
+            }}
+          />
+        ) : (
+          <>
+            <main className="flex min-h-0 min-w-0 flex-col on-stage">
+              <RoomStage place={place} isChecking={isChecking} />
+              {hasCaptions && !isLobby && !isOver && <Captions />}
+            </main>
+            {bar}
+          </>
+        )}
+        <RoomRail
           userId={userId}
-          own={own}
-          isChecking={isChecking}
-          onChecked={() => setChecking(false)}
-          onTalk={talk}
+          sheet={sheet}
+          onSheet={setSheet}
+          ballots={ballots}
+          onStage={vote.bringBack}
+          composer={composer}
         />
-        <RoomRail userId={userId} sheet={sheet} onSheet={setSheet} composer={composer} />
       </div>
       <Sounds sounds={place.state.sounds} />
       <Announcements />
+      <RoomAnnouncements userId={userId} />
     </div>
+  );
+}
+
+interface VoteColumnProps {
+  readonly poll: Poll;
+  readonly ballots: Ballots;
+  readonly place: RoomPlace;
+  readonly own: OwnTurn;
+  /** The foot of the page when the ballot does not need it. */
+  readonly bar: ReactNode;
+  readonly onAway: () => void;
+  readonly onFind: () => void;
+}
+
+/** A vote has the stage. Whoever has the floor keeps the foot of the page: an open microphone is always in sight. */
+function VoteColumn({ poll, ballots, place, own, bar, onAway, onFind }: VoteColumnProps) {
+  const ballot = useBallot(poll, ballots);
+  const isFootOfBallot = own.turn === null && hasBallotFoot(ballot);
+  return (
+    <>
+      <main className="flex min-h-0 min-w-0 flex-col on-stage max-lg:row-span-2">
+        <VoteStage place={place} ballot={ballot} hasOwnButton={!isFootOfBallot} onAway={onAway} onFind={onFind} />
+      </main>
+      {isFootOfBallot ? <VoteActBar ballot={ballot} /> : bar}
+    </>
   );
 }
 

@@ -6,27 +6,33 @@ import { Attendance } from '#app/_features/attendance/attendance.tsx';
 import { MembersChat } from '#app/_features/chat/members-chat.tsx';
 import { PublishedQuestions } from '#app/_features/chat/published-questions.tsx';
 import { Agenda } from '#app/_features/meetings-live/agenda.tsx';
+import { PollSheet, useUnanswered } from '#app/_features/polls/poll-sheet.tsx';
+import type { Ballots } from '#app/_features/polls/use-ballots.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { TabSheet, TabSheets } from '#app/_ui/tabs.tsx';
+import type { Poll } from '#server/modules/polls/state.ts';
 import { queueOf } from '#server/modules/speaking/figures.ts';
 import { SpeakingNotYet, SpeakingSheet } from './speaking-sheet.tsx';
 
-export type RoomSheet = 'agenda' | 'speaking' | 'chat' | 'questions' | 'attendance';
+export type RoomSheet = 'agenda' | 'speaking' | 'chat' | 'votes' | 'questions' | 'attendance';
 
 interface RoomRailProps {
   readonly userId: string;
   readonly sheet: RoomSheet;
   readonly onSheet: (sheet: RoomSheet) => void;
   /** Where words are written, for the button that leads there. */
+  readonly ballots: Ballots;
+  readonly onStage: (poll: Poll) => void;
   readonly composer: RefObject<HTMLInputElement | null>;
 }
 
 /** The papers beside the stage: agenda, talk, questions of the public; attendance below on wide pages. */
-export function RoomRail({ userId, sheet, onSheet, composer }: RoomRailProps) {
+export function RoomRail({ userId, sheet, onSheet, ballots, onStage, composer }: RoomRailProps) {
   const t = useTranslations('rooms.rail');
   const count = useLive(({ chat }) => chat.counts.members);
   const waiting = useLive(({ speaking, meetings }) => queueOf(speaking, meetings.currentItemId).length);
+  const unanswered = useUnanswered(ballots);
   const questions = useLive(({ chat }) => chat.published.length);
   const phase = useLive(({ meetings }) => meetings.phase);
   const isOver = phase === 'ended' || phase === 'archived';
@@ -38,13 +44,14 @@ export function RoomRail({ userId, sheet, onSheet, composer }: RoomRailProps) {
     { value: 'agenda', label: t('agenda') },
     { value: 'speaking', label: t('speaking'), count: waiting },
     { value: 'chat', label: t('chat'), count },
+    { value: 'votes', label: t('votes'), count: unanswered },
     { value: 'questions', label: t('questions'), count: questions },
     ...(isOver ? [] : [{ value: 'attendance' as const, label: t('attendance'), className: 'lg:hidden' }]),
   ] as const;
   return (
     <aside
       aria-label={t('title')}
-      className="flex min-h-0 flex-col bg-sheet max-lg:min-h-60 lg:col-start-2 lg:row-span-2 lg:row-start-1"
+      className="flex min-h-0 flex-col bg-sheet max-lg:min-h-60 max-lg:in-data-[voting]:hidden lg:col-start-2 lg:row-span-2 lg:row-start-1"
     >
       <TabSheets label={t('title')} value={sheet} onChange={onSheet} tabs={tabs}>
         <TabSheet value="agenda" className="overflow-y-auto">
@@ -56,6 +63,9 @@ export function RoomRail({ userId, sheet, onSheet, composer }: RoomRailProps) {
         </TabSheet>
         <TabSheet value="chat" className="flex flex-col data-[state=inactive]:hidden">
           <MembersChat me={userId} canModerate={false} canPost={canPost} composer={composer} />
+        </TabSheet>
+        <TabSheet value="votes" className="overflow-y-auto">
+          <PollSheet userId={userId} ballots={ballots} onStage={onStage} />
         </TabSheet>
         <TabSheet value="questions" className="overflow-y-auto">
           <PublishedQuestions />

@@ -17,7 +17,14 @@ export function PictureView({ picture, className = '' }: { picture: PublishedPic
   }, [track]);
   const fit = picture.source === 'screen' ? 'object-contain' : 'object-cover';
   return (
-    <video ref={element} muted playsInline data-source={picture.source} className={`size-full ${fit} ${className}`} />
+    <video
+      ref={element}
+      muted
+      playsInline
+      data-source={picture.source}
+      data-user={picture.userId}
+      className={`size-full ${fit} ${className}`}
+    />
   );
 }
 

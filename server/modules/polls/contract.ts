@@ -222,6 +222,27 @@ export const PollResult = z.object({
 });
 export type PollResult = z.infer<typeof PollResult>;
 
+/** What a person is to a poll that was opened, and what the server knows of their ballot (GET …/polls/mine). */
+export const OwnPoll = z.object({
+  pollId: z.string(),
+  by: z.enum(['device', 'hand', 'none']),
+  hasVoted: z.boolean(),
+  /** Null in a secret vote, whatever was chosen: only the voter's device knows. */
+  choice: Choice.nullable(),
+  receipt: z.string().nullable(),
+});
+export type OwnPoll = z.infer<typeof OwnPoll>;
+
+/** One line of a published list (GET …/polls/:pollId/list). */
+export const ListedPaper = z.object({
+  place: z.int(),
+  receipt: z.string().nullable(),
+  name: z.string().nullable(),
+  choice: Choice,
+  hash: z.string(),
+});
+export type ListedPaper = z.infer<typeof ListedPaper>;
+
 export const ClosedBy = z.enum(['chair', 'timer', 'complete', 'meetingEnded']);
 export type ClosedBy = z.infer<typeof ClosedBy>;
 

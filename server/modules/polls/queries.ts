@@ -1,6 +1,6 @@
 import type { LiveState } from '#server/kernel/live.ts';
 import type { MeetingsState } from '#server/modules/meetings/index.ts';
-import type { Choice } from './contract.ts';
+import type { Choice, OwnPoll } from './contract.ts';
 import { readRoll } from './export.ts';
 import type { RollRow } from './lines.ts';
 import type { ChainedPaper } from './list.ts';
@@ -9,16 +9,7 @@ import { type Poll, type PollsState, standing } from './state.ts';
 
 const pollsOf = (state: LiveState): PollsState => state['polls'] as PollsState;
 
-/** What a person is to each open or closed poll of the meeting. */
-export interface OwnPoll {
-  readonly pollId: string;
-  readonly by: 'device' | 'hand' | 'none';
-  readonly hasVoted: boolean;
-  /** Null in a secret vote, whatever was chosen: only the voter's device knows. */
-  readonly choice: Choice | null;
-  readonly receipt: string | null;
-}
-
+/** What a person is to each poll that was opened. */
 export async function ownPolls(state: LiveState, userId: string): Promise<readonly OwnPoll[]> {
   const polls = Object.values(pollsOf(state).polls).filter((poll) => poll.openedAt !== null);
   const { voters, marks } = await repo.readOwn(
