@@ -114,7 +114,7 @@ function InsideBar({
   const isMuted = useLive(({ chat }) => chat.muted[`user:${userId}`] !== undefined || chat.channels.members.isLocked);
   const isOffline = useLiveStatus().kind === 'offline';
   const { meetingId } = useLiveClient();
-  const { standing, asking } = useStanding(userId);
+  const { standing, asking, source } = useStanding(userId);
   const command = useCommand();
   const isObserver = roles?.every((role) => role === 'observer') ?? false;
   const hasRoleRight = roles?.some((role) => role === 'chair' || role === 'technician') ?? false;
@@ -143,6 +143,7 @@ function InsideBar({
         own={own}
         standing={standing}
         asking={asking}
+        source={source}
         command={command}
         isOffline={isOffline}
         onTalk={isMuted || isObserver ? null : onTalk}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from '#app/_ui/icon.tsx';
+import type { SpeakingSource } from '#server/modules/speaking/contract.ts';
 import type { Asking, Standing } from './standing.ts';
 import type { Sending } from './use-command.ts';
 import type { RoomPlace } from './use-media.ts';
@@ -17,6 +18,7 @@ interface BigButtonProps {
   readonly own: OwnTurn;
   readonly standing: Standing;
   readonly asking: Asking;
+  readonly source: SpeakingSource;
   readonly command: Sending;
   readonly isOffline: boolean;
   readonly onTalk: (() => void) | null;
@@ -52,11 +54,11 @@ export function BigButton(props: BigButtonProps) {
   return <FloorButton {...props} />;
 }
 
-function FloorButton({ place, own, standing, asking, command, onTalk }: BigButtonProps) {
+function FloorButton({ place, own, standing, asking, source, command, onTalk }: BigButtonProps) {
   const t = useTranslations('rooms.act');
   const { isSending, send } = command;
   const ask = (kind: string, more: object = {}): void =>
-    void send('speaking.requestToSpeak', { kind, source: 'online', ...more });
+    void send('speaking.requestToSpeak', { kind, source, ...more });
   switch (standing.kind) {
     case 'speaking':
       return <SpeakingButton own={own} standing={standing} command={command} />;

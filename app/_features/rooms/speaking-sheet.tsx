@@ -191,9 +191,9 @@ function FrozenOnes({ userId, command }: { userId: string; command: Sending }) {
 function OtherKinds({ userId, command: { isSending, send } }: { userId: string; command: Sending }) {
   const kinds = useTranslations('speaking.kind');
   const t = useTranslations('rooms.queue');
-  const { asking } = useStanding(userId);
+  const { asking, source } = useStanding(userId);
   const ask = (kind: string, more: object = {}): void =>
-    void send('speaking.requestToSpeak', { kind, source: 'online', ...more });
+    void send('speaking.requestToSpeak', { kind, source, ...more });
   const tools: [IconName, string, () => void][] = [];
   if (asking.interposedQuestion) tools.push(['hand', kinds('interposedQuestion'), () => ask('interposedQuestion')]);
   if (asking.reply) {
