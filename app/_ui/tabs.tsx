@@ -19,15 +19,19 @@ interface TabsProps<T extends string> {
 export function TabSheets<T extends string>({ label, value, onChange, tabs, children }: TabsProps<T>) {
   return (
     <Tabs.Root value={value} onValueChange={(next) => onChange(next as T)} className="flex min-h-0 flex-1 flex-col">
-      <Tabs.List className="grid flex-none auto-cols-fr grid-flow-col border-b border-line" aria-label={label}>
+      <Tabs.List
+        data-many={tabs.length > 4 ? '' : undefined}
+        className="grid flex-none auto-cols-fr grid-flow-col border-b border-line"
+        aria-label={label}
+      >
         {tabs.map((tab) => (
           <Tabs.Trigger
             key={tab.value}
             value={tab.value}
-            className={`relative min-h-13 px-1 leading-tight text-ink-2 data-[state=active]:font-bold data-[state=active]:text-nav data-[state=active]:after:absolute data-[state=active]:after:inset-x-5 data-[state=active]:after:-bottom-px data-[state=active]:after:h-0.75 data-[state=active]:after:bg-nav ${tab.className ?? ''}`}
+            className={`relative min-h-13 px-0.5 leading-tight text-ink-2 in-data-[many]:text-note data-[state=active]:font-bold data-[state=active]:text-nav data-[state=active]:after:absolute data-[state=active]:after:inset-x-5 data-[state=active]:after:-bottom-px data-[state=active]:after:h-0.75 data-[state=active]:after:bg-nav ${tab.className ?? ''}`}
           >
             {tab.label}
-            {tab.count !== undefined && tab.count > 0 && <span className="num ml-1.5 text-sm">{tab.count}</span>}
+            {tab.count !== undefined && tab.count > 0 && <span className="num ml-1 text-sm">{tab.count}</span>}
           </Tabs.Trigger>
         ))}
       </Tabs.List>

@@ -109,7 +109,11 @@ export function turns({ scene }: Company): readonly Turn[] {
           sizes: ['phone'],
           async prepare(page) {
             await page.setViewportSize(sizes.phone);
-            await tab(/出席|Attendance|Present/i)(page);
+            await enter(page);
+            await page
+              .getByRole('region', { name: /出席|Attendance|Present/i })
+              .first()
+              .scrollIntoViewIfNeeded();
           },
         },
         {

@@ -90,7 +90,7 @@ function FreeLine() {
   return (
     <Lines>
       <span>{t(phase === 'live' ? 'openList' : `phase.${phase}`)}</span>
-      <span>{t('byServer')}</span>
+      <span>{t('byServerAlone')}</span>
     </Lines>
   );
 }
@@ -157,7 +157,7 @@ function OwnClock({ turn, question, own }: { turn: Turn; question: Turn | null; 
               ? t('questionNote')
               : null;
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-4 sm:border-l sm:border-line sm:pl-5">
+    <div className="flex min-w-0 flex-1 items-center gap-4 max-sm:order-first max-sm:basis-full sm:border-l sm:border-line sm:pl-5">
       <p className="grid text-sm">
         <b className={`flex items-center gap-2 text-base ${isSending ? 'text-live' : ''}`}>
           {isSending && <i className="live-dot" />}

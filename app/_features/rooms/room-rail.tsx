@@ -15,7 +15,7 @@ import type { Poll } from '#server/modules/polls/state.ts';
 import { queueOf } from '#server/modules/speaking/figures.ts';
 import { SpeakingNotYet, SpeakingSheet } from './speaking-sheet.tsx';
 
-export type RoomSheet = 'agenda' | 'speaking' | 'chat' | 'votes' | 'questions' | 'attendance';
+export type RoomSheet = 'agenda' | 'speaking' | 'chat' | 'votes' | 'questions';
 
 interface RoomRailProps {
   readonly userId: string;
@@ -35,7 +35,6 @@ export function RoomRail({ userId, sheet, onSheet, ballots, onStage, composer }:
   const unanswered = useUnanswered(ballots);
   const questions = useLive(({ chat }) => chat.published.length);
   const phase = useLive(({ meetings }) => meetings.phase);
-  const isOver = phase === 'ended' || phase === 'archived';
   const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
   const isObserver = roles?.every((role) => role === 'observer') ?? false;
   const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
@@ -46,7 +45,6 @@ export function RoomRail({ userId, sheet, onSheet, ballots, onStage, composer }:
     { value: 'chat', label: t('chat'), count },
     { value: 'votes', label: t('votes'), count: unanswered },
     { value: 'questions', label: t('questions'), count: questions },
-    ...(isOver ? [] : [{ value: 'attendance' as const, label: t('attendance'), className: 'lg:hidden' }]),
   ] as const;
   return (
     <aside
@@ -57,6 +55,9 @@ export function RoomRail({ userId, sheet, onSheet, ballots, onStage, composer }:
         <TabSheet value="agenda" className="overflow-y-auto">
           <Agenda />
           <Documents />
+          <div className="pt-3 lg:hidden">
+            <Attendance columns={1} />
+          </div>
         </TabSheet>
         <TabSheet value="speaking" className="overflow-y-auto">
           {phase === 'scheduled' ? <SpeakingNotYet /> : <SpeakingSheet userId={userId} canAsk={isRunning} />}
@@ -70,12 +71,9 @@ export function RoomRail({ userId, sheet, onSheet, ballots, onStage, composer }:
         <TabSheet value="questions" className="overflow-y-auto">
           <PublishedQuestions />
         </TabSheet>
-        <TabSheet value="attendance" className="overflow-y-auto pt-3 lg:hidden">
-          <Attendance columns={1} />
-        </TabSheet>
       </TabSheets>
       <div className="flex-none max-lg:hidden">
-        <Attendance limit={12} />
+        <Attendance limit={10} />
       </div>
     </aside>
   );

@@ -12,6 +12,7 @@ import type { RoomPlace } from './use-media.ts';
 export function RoomStage({ place, isChecking }: { place: RoomPlace; isChecking: boolean }) {
   const t = useTranslations('rooms');
   const phase = useLive(({ meetings }) => meetings.phase);
+  const hasFloor = useLive(({ speaking }) => speaking.mainTurnId !== null);
   const endedAt = useLive(({ meetings }) => meetings.endedAt);
   const isOver = phase === 'ended' || phase === 'archived';
 
@@ -24,7 +25,7 @@ export function RoomStage({ place, isChecking }: { place: RoomPlace; isChecking:
   if (!(place.isInside || place.isEntering) || isChecking) return <Lobby isInside={place.isInside} />;
   return (
     <Frame>
-      <StagePicture media={place.state} />
+      <StagePicture media={place.state} hasStrap={hasFloor || phase === 'suspended'} />
       <Strap place={place} />
     </Frame>
   );

@@ -74,6 +74,7 @@ function Queue({ userId, command }: { userId: string; command: Sending }) {
   const isClosed = useLive(({ speaking }) => (speaking.lists[listKey(itemId)] ?? emptyList).isClosed);
   const strategy = useLive(({ speaking }) => strategyOf(speaking, itemId));
   const reasonOf = usePlaceReason();
+  const first = queue.find(({ entry }) => entry.speaker.userId === userId)?.entry.entryId;
   return (
     <section aria-label={t('title')} className="px-5 pt-3">
       <h2 className="flex flex-wrap items-baseline gap-x-3 border-b border-line-strong pb-2.5 text-base">
@@ -91,6 +92,7 @@ function Queue({ userId, command }: { userId: string; command: Sending }) {
               place={place}
               reason={reasonOf(place)}
               isOwn={place.entry.speaker.userId === userId}
+              canWithdraw={place.entry.speaker.userId === userId && place.entry.entryId !== first}
               command={command}
             />
           ))}
@@ -104,11 +106,14 @@ function QueueRow({
   place: { entry, place },
   reason,
   isOwn,
+  canWithdraw,
   command,
 }: {
   place: QueuePlace;
   reason: string;
   isOwn: boolean;
+  /** The big button takes back the earliest of the own places; the others are taken back here. */
+  canWithdraw: boolean;
   command: Sending;
 }) {
   const t = useTranslations('rooms.queue');
@@ -133,7 +138,7 @@ function QueueRow({
       </span>
       <span className="pl-3 text-right text-sm leading-snug text-ink-2">
         <span className="block">{kinds(kind)}</span>
-        {isOwn ? (
+        {canWithdraw ? (
           <button
             type="button"
             disabled={command.isSending}

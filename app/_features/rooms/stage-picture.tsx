@@ -47,23 +47,32 @@ export function useStage(media: MediaState): StageView {
 }
 
 /** What the stage shows now: pictures in the chair's layout, or in words why there is none. */
-export function StagePicture({ media, isSmall = false }: { media: MediaState; isSmall?: boolean }) {
+export function StagePicture({
+  media,
+  isSmall = false,
+  hasStrap = false,
+}: {
+  media: MediaState;
+  isSmall?: boolean;
+  /** Name and clock lie over the lower edge: words stand above them. */
+  hasStrap?: boolean;
+}) {
   const t = useTranslations('rooms');
   const isOnAir = useLive(({ rooms }) => rooms.isVenueOnAir);
   const isMediaAvailable = useLive(({ rooms }) => rooms.isMediaAvailable);
   const { composition, captionOf } = useStage(media);
+  const place = { isSmall, isRaised: hasStrap };
   const nameOf = (picture: PublishedPicture): string => {
     const { kind, name } = captionOf(picture);
     return kind === t('stage.venue') ? kind : name;
   };
 
-  if (composition.kind === 'pause')
-    return <Words isSmall={isSmall} title={t('stage.pause')} text={t('stage.pauseText')} />;
+  if (composition.kind === 'pause') return <Words {...place} title={t('stage.pause')} text={t('stage.pauseText')} />;
   if (composition.kind === 'document') return <DocumentCard isSmall={isSmall} />;
   if (media.link.kind === 'joined' && media.mode === 'audio')
-    return <Words isSmall={isSmall} title={t('reception.audio')} text={receptionText(media, t)} wave />;
+    return <Words {...place} title={t('reception.audio')} text={receptionText(media, t)} wave />;
   if (media.link.kind === 'joined' && media.mode === 'captions')
-    return <Words isSmall={isSmall} title={t('reception.captions')} text={receptionText(media, t)} />;
+    return <Words {...place} title={t('reception.captions')} text={receptionText(media, t)} />;
   if (composition.kind === 'one')
     return (
       <div className="absolute inset-0">
@@ -89,10 +98,10 @@ export function StagePicture({ media, isSmall = false }: { media: MediaState; is
       </div>
     );
   if (!isMediaAvailable || media.link.kind === 'lost')
-    return <Words isSmall={isSmall} title={t('stage.mediaLost')} text={t('stage.mediaLostText')} />;
+    return <Words {...place} title={t('stage.mediaLost')} text={t('stage.mediaLostText')} />;
   if (media.link.kind === 'joining' || (isOnAir && media.link.kind === 'joined'))
-    return <Words isSmall={isSmall} title={t('stage.coming')} text={t('stage.comingText')} />;
-  return <Words isSmall={isSmall} title={t('stage.nothing')} text={t('stage.nothingText')} />;
+    return <Words {...place} title={t('stage.coming')} text={t('stage.comingText')} />;
+  return <Words {...place} title={t('stage.nothing')} text={t('stage.nothingText')} />;
 }
 
 type Texts = ReturnType<typeof useTranslations<'rooms'>>;
@@ -107,18 +116,20 @@ export function Words({
   title,
   text,
   isSmall = false,
+  isRaised = false,
   wave = false,
   children,
 }: {
   title: string;
   text: string;
   isSmall?: boolean;
+  isRaised?: boolean;
   wave?: boolean;
   children?: ReactNode;
 }) {
   return (
     <div
-      className={`absolute inset-0 flex flex-col justify-end ${wave ? 'bg-stage' : ''} ${isSmall ? 'gap-0.5 p-3' : 'gap-1 p-4 lg:p-6'}`}
+      className={`absolute inset-0 flex flex-col justify-end ${wave ? 'bg-stage' : ''} ${isSmall ? 'gap-0.5 p-3' : 'gap-1 p-4 lg:p-6'} ${isRaised ? 'pb-26 lg:pb-44' : ''}`}
     >
       {wave && !isSmall && <Wave />}
       <p className={`font-serif leading-snug font-bold ${isSmall ? 'text-base' : 'text-2xl lg:text-4xl'}`}>{title}</p>
