@@ -13,8 +13,9 @@ import {
   memberNames,
   planConsultation,
 } from '#tests/support/consultation.ts';
-import { type Person, test } from '#tests/support/people.ts';
-import { no, receiptOf, settingsOf, yes } from '#tests/support/polls.ts';
+import { WatchPage } from '#tests/support/live-pages.ts';
+import { type Person, phone, test } from '#tests/support/people.ts';
+import { no, options, receiptOf, settingsOf, yes } from '#tests/support/polls.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const hallSize = { width: 1920, height: 1080 } as const;
@@ -126,6 +127,8 @@ test('a named and a secret vote: every ballot once, the result explained to the 
   const chair = new Voice(chairPerson, meeting);
   const persons = await Promise.all([first, second, third].map((username) => invite({ username })));
   const members = persons.map((person) => new Voice(person, meeting)) as [Voice, Voice, Voice];
+  const visitor = await invite({ viewport: phone });
+  const watch = new WatchPage(visitor.page);
   const hall = new HallScreen((await invite({ username: chairName, viewport: hallSize })).page);
   const screen = `/live/${meeting.meetingId}/screen`;
 
@@ -163,6 +166,12 @@ test('a named and a secret vote: every ballot once, the result explained to the 
     await expectAccessible(hall.page);
   });
 
+  await test.step('the public follows the vote without an account', async () => {
+    await watch.page.goto(`/watch/${meeting.meetingId}`);
+    await expect(watch.votes).toContainText(title);
+    await expect(watch.votes).toContainText('已投 0 / 3');
+  });
+
   await test.step('a double click and a second tab change nothing', async () => {
     const [receipt, commandId] = [receiptOf(), uuidV7()];
     const twice = await Promise.all([
@@ -178,6 +187,7 @@ test('a named and a secret vote: every ballot once, the result explained to the 
     await expect(hall.main).toContainText('已投3/ 3');
     // How many, never how (D26).
     await expect(hall.main.getByRole('img')).toHaveAttribute('aria-label', '已投 3，缺席 1');
+    await expect(watch.votes).toContainText('已投 3 / 3');
   });
 
   await test.step('the screen comes back by itself, and a reload lands in the present state', async () => {
@@ -196,6 +206,9 @@ test('a named and a secret vote: every ballot once, the result explained to the 
     await expect(hall.foot).toContainText('赞成 2，达到通过所需的 2 票（超过实到人数的一半），通过。');
     await expect(hall.main).toContainText(meeting.names[first] ?? '');
     await expectAccessible(hall.page);
+    await expect(watch.results).toContainText('赞成 2，达到通过所需的 2 票（超过实到人数的一半），通过');
+    await expect(watch.votes).toBeEmpty();
+    await expectAccessible(watch.page);
     const late = await members[0].cast(named, no);
     expect(late).toMatchObject({ ok: false, error: { code: 'polls.voteClosed' } });
   });
@@ -251,6 +264,40 @@ test('a named and a secret vote: every ballot once, the result explained to the 
     const text = await chair.text(`polls/${secret}/export`);
     expect(verified(text, receipts[0]).status).toBe(0);
     expect(verified(text.replace('"answer":"no"', '"answer":"yes"')).status).toBe(1);
+  });
+
+  await test.step('the public answers a straw poll once, and a reload remembers it (D33)', async () => {
+    const straw = await open(chair, {
+      title: '过渡期方案',
+      form: 'straw',
+      secrecy: 'secret',
+      electorate: 'public',
+      majority: null,
+      quorum: { rule: 'none' },
+      question: {
+        kind: 'single',
+        canAbstain: true,
+        options: [
+          { optionId: 'a', label: '借用老校区' },
+          { optionId: 'b', label: '相邻学校扩班' },
+        ],
+      },
+    });
+    await expect(watch.straws).toContainText('未核实身份');
+    await expectAccessible(watch.page);
+    await watch.straws.getByRole('button', { name: '提交' }).click();
+    await expect(watch.straws.getByRole('alert')).toHaveText('请先选择。');
+    await watch.straws.getByRole('radio', { name: '相邻学校扩班' }).check();
+    await watch.straws.getByRole('button', { name: '提交' }).dblclick();
+    await expect(watch.straws.getByRole('status')).toHaveText('已提交，谢谢参加');
+    const said = await watch.straws.textContent();
+    await watch.page.reload();
+    await expect(watch.straws).toHaveText(said ?? '');
+    await closeAndPublish(chair, straw);
+    await expect(watch.results).toContainText('相邻学校扩班1');
+    const { papers } = await chair.json<{ papers: readonly Paper[] }>(`polls/${straw}/list`);
+    expect(papers.map(({ choice }) => choice)).toEqual([options('b')]);
+    expect(said).toContain(papers[0]?.receipt ?? 'none');
   });
 
   await test.step('the chair goes on, and so does the screen', async () => {

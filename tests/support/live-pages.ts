@@ -161,6 +161,19 @@ export class WatchPage {
   get published(): Locator {
     return this.page.locator('#published');
   }
+  /** Who speaks, over the picture. */
+  get floor(): Locator {
+    return this.page.locator('#floor');
+  }
+  get votes(): Locator {
+    return this.page.locator('#votes');
+  }
+  get straws(): Locator {
+    return this.page.locator('#straws');
+  }
+  get results(): Locator {
+    return this.page.locator('#results');
+  }
   async ask(text: string): Promise<void> {
     await this.page.locator('#ask').click();
     await this.page.getByLabel('您的问题').fill(text);

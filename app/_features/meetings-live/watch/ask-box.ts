@@ -1,13 +1,13 @@
 import { post, sendCommand } from '#app/_lib/command.ts';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
 import type { Violation } from '#server/kernel/errors.ts';
-import { hasText, type Say, type TextTree } from './texts.ts';
+import type { Say } from './texts.ts';
 import { askWords, canAsk, mineView, type OwnQuestion, spanOf } from './views.ts';
 
 export interface AskBoxOptions {
   readonly meetingId: string;
   readonly say: Say;
-  readonly texts: TextTree;
+  readonly textOf: (refusal: Violation) => string;
   readonly element: (id: string) => HTMLElement;
 }
 
@@ -15,7 +15,7 @@ const unavailable: Violation = { kind: 'unavailable', code: 'unavailable' };
 const askAgainMs = 15_000;
 
 /** The public's questions: phone proved once, then asked, then followed to their honest end. */
-export function askBox({ meetingId, say, texts, element }: AskBoxOptions): { refresh: (state: MeetingView) => void } {
+export function askBox({ meetingId, say, textOf, element }: AskBoxOptions): { refresh: (state: MeetingView) => void } {
   const dialog = element('dialog') as HTMLDialogElement;
   const askForm = element('ask-form') as HTMLFormElement;
   const verifyForm = element('verify-form') as HTMLFormElement;
@@ -23,11 +23,6 @@ export function askBox({ meetingId, say, texts, element }: AskBoxOptions): { ref
   let known = '';
   let drawn = '';
 
-  const textOf = ({ code, params }: Violation): string => {
-    const dot = code.indexOf('.');
-    const key = dot < 0 ? `common.errors.${code}` : `${code.slice(0, dot)}.errors.${code.slice(dot + 1)}`;
-    return say(hasText(texts, key) ? key : 'common.errors.internal', params);
-  };
   const complain = (form: HTMLFormElement, text: string): void => {
     const place = form.querySelector('.problem');
     if (place) place.textContent = text;

@@ -1,9 +1,13 @@
 import { followPublic } from '#app/_lib/live/follow-public.ts';
+import type { Violation } from '#server/kernel/errors.ts';
 import { askBox } from './ask-box.ts';
+import { floorView } from './floor-view.ts';
 import { iconOf } from './icons.ts';
 import type { WatchData } from './page.ts';
 import type { Player } from './player.ts';
-import { sayer } from './texts.ts';
+import { resultsView, votesView } from './poll-views.ts';
+import { strawBox } from './straw-box.ts';
+import { hasText, sayer } from './texts.ts';
 import {
   agendaView,
   captionView,
@@ -24,7 +28,12 @@ const element = (id: string): HTMLElement => {
 };
 const data = JSON.parse(element('data').textContent ?? '') as WatchData;
 const { meetingId, locale, snapshot } = data;
-const say = sayer(data.texts);
+const say = sayer(data.texts, locale);
+const textOf = ({ code, params }: Violation): string => {
+  const dot = code.indexOf('.');
+  const key = dot < 0 ? `common.errors.${code}` : `${code.slice(0, dot)}.errors.${code.slice(dot + 1)}`;
+  return say(hasText(data.texts, key) ? key : 'common.errors.internal', params);
+};
 const live = followPublic({ meetingId, snapshot });
 let player: Player | null = null;
 let media: MediaCondition = 'out';
@@ -41,11 +50,14 @@ const view = (): WatchView => ({
 
 const parts = [
   ['stage', stageView],
+  ['floor', floorView],
   ['captions', captionView],
   ['meta', metaView],
   ['status', statusView],
+  ['votes', votesView],
   ['agenda-list', agendaView],
   ['published', publishedView],
+  ['results', resultsView],
 ] as const;
 const drawn = new Map<string, string>();
 
@@ -72,13 +84,16 @@ function draw(): void {
     announce(now);
     void conductPlayer(now);
     box.refresh(now.state);
+    straws.refresh(now.state);
   });
 }
 
 let said = '';
-function announce({ state: { meetings } }: WatchView): void {
+function announce({ state: { meetings, speaking, polls } }: WatchView): void {
   const item = meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId);
-  const words = `${say(`watch.phase.${meetings.phase}`)} ${item?.title ?? ''}`.trim();
+  const speaker = speaking.turns.find(({ turnId }) => turnId === speaking.mainTurnId)?.speaker?.name;
+  const vote = polls.open.map((pollId) => polls.polls[pollId]?.definition.title ?? '').join(' ');
+  const words = [say(`watch.phase.${meetings.phase}`), item?.title, speaker, vote].filter(Boolean).join(' ');
   if (said !== '' && said !== words) element('said').textContent = words;
   said = words;
 }
@@ -173,7 +188,8 @@ on('language', () => {
   location.reload();
 });
 
-const box = askBox({ meetingId, say, texts: data.texts, element });
+const box = askBox({ meetingId, say, textOf, element });
+const straws = strawBox({ meetingId, say, textOf, element });
 live.subscribe(draw);
 draw();
 // Countdowns count in seconds; expected times move slowly.

@@ -1,6 +1,8 @@
 import type { Snapshot } from '#server/kernel/live.ts';
+import { floorView } from './floor-view.ts';
 import { type Html, html, jsonForScript } from './html.ts';
 import { iconOf } from './icons.ts';
+import { resultsView, votesView } from './poll-views.ts';
 import type { Say, TextTree } from './texts.ts';
 import {
   agendaView,
@@ -43,13 +45,16 @@ export function watchPage({ view, data, assets, theme, size }: WatchPage): strin
   const title = view.state.meetings.details?.title ?? say('watch.notFound');
   const { isRunning, isOver } = spanOf(view.state.meetings.phase);
   const body = html`<a class="skip" href="#agenda">${say('watch.skip')}</a>
-<div class="stick"><div class="player" id="player"><div id="pictures"></div><div id="stage">${stageView(view)}</div>${playerButtons(say)}</div><p class="captions" id="captions">${captionView(view)}</p></div>
+<div class="stick"><div class="player" id="player"><div id="pictures"></div><div id="stage">${stageView(view)}</div><div id="floor">${floorView(view)}</div>${playerButtons(say)}</div><p class="captions" id="captions">${captionView(view)}</p></div>
 <div id="status" role="status">${statusView(view)}</div>
 <main><div class="head"><header><h1>${title}</h1><p class="meta" id="meta">${metaView(view)}</p></header>
 <div class="actions"><button type="button" id="share">${iconOf('share')}${say('watch.share')}</button><a id="calendar" href="/api/live/${data.meetingId}/calendar.ics" download ${isOver && html`hidden`}>${iconOf('calendar')}${say('watch.calendar')}</a><button type="button" id="sound-only" aria-pressed="false" ${!isRunning && html`hidden`}>${iconOf('sound')}<span>${say('watch.soundOnly')}</span></button><button type="button" id="read-aloud" aria-pressed="false">${iconOf('sound')}<span>${say('watch.readAloud')}</span></button></div></div>
-<div class="papers"><section id="agenda" tabindex="-1"><div class="rule"></div><div id="agenda-list">${agendaView(view)}</div></section>
+<div class="papers"><section id="straws"></section>
+<section id="votes">${votesView(view)}</section>
+<section id="agenda" tabindex="-1"><div class="rule"></div><div id="agenda-list">${agendaView(view)}</div></section>
 <section id="mine"></section>
 <section id="published">${publishedView(view)}</section>
+<section id="results">${resultsView(view)}</section>
 <p class="note">${say('watch.note')}</p>
 <p class="choices"><button type="button" id="large-text">${say('watch.largeText')}</button><button type="button" id="dark">${say('watch.dark')}</button><button type="button" id="language">${say('watch.language')}</button><a href="/">${say('watch.home')}</a></p>
 <noscript><p class="note">${say('watch.noScript')}</p></noscript></div></main>

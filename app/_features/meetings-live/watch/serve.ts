@@ -20,12 +20,25 @@ async function textsFor(locale: 'zh-CN' | 'en'): Promise<TextTree> {
   const all = (await loadMessages(locale)) as unknown as Record<string, TextTree>;
   const errors = (name: string): TextTree => ({ errors: all[name]?.['errors'] ?? {} });
   const { deleted = '', decline = {} } = all['chat'] ?? {};
+  const {
+    explain = {},
+    outcome = {},
+    choice = {},
+    secrecy = {},
+    form = {},
+    bar = {},
+    ask = {},
+    reasons = {},
+  } = all['polls'] ?? {};
+  const { kind = {}, clock = {} } = all['speaking'] ?? {};
   return {
     watch: all['watch'] ?? {},
     chat: { deleted, decline, ...errors('chat') },
     common: errors('common'),
     identity: errors('identity'),
     rooms: errors('rooms'),
+    speaking: { kind, clock },
+    polls: { explain, outcome, choice, secrecy, form, bar, ask, reasons, ...errors('polls') },
   };
 }
 
@@ -33,7 +46,7 @@ async function textsFor(locale: 'zh-CN' | 'en'): Promise<TextTree> {
 export async function serveWatch(request: Request, meetingId: string): Promise<Response> {
   const locale = pickLocale(cookieOf(request, 'NEXT_LOCALE'), request.headers.get('accept-language'));
   const [found, texts, bundle] = await Promise.all([publicSnapshot(meetingId), textsFor(locale), watchBundle()]);
-  const say = sayer(texts);
+  const say = sayer(texts, locale);
   const look = {
     assets: bundle,
     theme: cookieOf(request, 'theme') === 'dark' ? 'dark' : 'light',

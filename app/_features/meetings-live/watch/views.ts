@@ -4,6 +4,7 @@ import type { MeetingView } from '#app/_lib/live/modules.ts';
 import type { MeetingPhase } from '#server/kernel/live.ts';
 import type { MeetingsState } from '#server/modules/meetings/domain.ts';
 import { type AgendaLine, agendaLines } from '../agenda-lines.ts';
+import { queueWords } from './floor-view.ts';
 import { type Html, html } from './html.ts';
 import { iconOf } from './icons.ts';
 import type { Say } from './texts.ts';
@@ -121,7 +122,13 @@ export function statusView({ status, say }: WatchView): Html {
 }
 
 /** The public agenda: what was, what is, and about when the rest will be. */
-export function agendaView({ state: { meetings }, say, locale, now }: WatchView): Html {
+export function agendaView(view: WatchView): Html {
+  const {
+    state: { meetings },
+    say,
+    locale,
+    now,
+  } = view;
   const lines = agendaLines(meetings, now);
   const top = lines.filter(({ item }) => item.parentId === null);
   if (top.length === 0) return html`<p class="quiet">${say('watch.agendaEmpty')}</p>`;
@@ -129,9 +136,10 @@ export function agendaView({ state: { meetings }, say, locale, now }: WatchView)
   const isOver = meetings.phase === 'ended' || meetings.phase === 'archived';
   const rows = lines.map((line) => {
     const { item, number } = line;
+    const queue = item.state === 'current' ? queueWords(view, item.itemId) : '';
     return html`<li class="${item.state}" ${item.state === 'current' && html`aria-current="step"`}><span class="n">${
       number === null ? '' : ordinal(number, locale)
-    }</span><p>${item.title}</p><span class="d num">${agendaFigure(line, say)}</span></li>`;
+    }</span><p>${item.title}${queue !== '' && html`<small class="num">${queue}</small>`}</p><span class="d num">${agendaFigure(line, say)}</span></li>`;
   });
   const isClosed = meetings.currentItemId !== null && at === 0 && !isOver;
   const place =
