@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { type Seat, Seats } from '#app/_ui/seats.tsx';
 import type { AttendanceFigures, SectorFigures } from '#server/modules/attendance/figures.ts';
@@ -56,6 +57,7 @@ function Legend({ seat, children }: { seat: Seat; children: string }) {
 export function PresencePanel({ limit }: { limit?: number }) {
   const t = useTranslations('attendance.presence');
   const figures = useAttendance();
+  const { meetingId } = useLiveClient();
   if (useIsOver()) return null;
   const { present, entitled, quorum, away, onLeave } = figures;
   return (
@@ -69,10 +71,13 @@ export function PresencePanel({ limit }: { limit?: number }) {
       </h2>
       <QuorumBar figures={figures} />
       <SectorList figures={figures} columns={1} {...(limit !== undefined && { limit })} />
-      <p className="num flex flex-wrap gap-x-3 text-sm text-ink-3 empty:hidden">
+      <p className="num flex flex-wrap gap-x-3 text-sm text-ink-3">
         {away > 0 && <span>{t('away', { count: away })}</span>}
         {onLeave > 0 && <span>{t('onLeave', { count: onLeave })}</span>}
         {quorum === null && <span>{t('noQuorum')}</span>}
+        <a href={`/live/${meetingId}/clerk`} className="ml-auto inline-flex min-h-6 items-center">
+          {t('desk')}
+        </a>
       </p>
     </section>
   );

@@ -48,6 +48,11 @@ export async function OfficeMeeting({ meeting, roles, now }: OfficeMeetingProps)
           >
             {isRunning ? t('manage') : t('prepare')}
           </Link>
+          {isRunning && (
+            <a href={`/live/${meetingId}/clerk`} className="btn btn-line text-note">
+              {t('clerk')}
+            </a>
+          )}
           {roles.includes('technician') && (
             <a href={`/live/${meetingId}/technician`} className="btn btn-line text-note">
               {t('technician')}

@@ -1,12 +1,21 @@
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { clockTime } from '#app/_lib/format.ts';
 import type { MeetingRow } from '#server/modules/meetings/index.ts';
 
 const zone = 'Asia/Shanghai';
 
 /** A meeting as a calendar leaf: the day large, then what and where. */
-export async function CalendarLine({ meeting, href }: { meeting: MeetingRow; href: string }) {
+export async function CalendarLine({
+  meeting,
+  href,
+  children,
+}: {
+  meeting: MeetingRow;
+  href: string;
+  children?: ReactNode;
+}) {
   const t = await getTranslations();
   const locale = await getLocale();
   const part = (options: Intl.DateTimeFormatOptions): string =>
@@ -32,6 +41,7 @@ export async function CalendarLine({ meeting, href }: { meeting: MeetingRow; hre
           {t('portal.kindAt', { kind: t(`common.kind.${meeting.kind}`), place: meeting.place })}
         </p>
         {meeting.label !== '' && <p className="text-sm text-ink-3">{meeting.label}</p>}
+        {children}
       </div>
     </li>
   );

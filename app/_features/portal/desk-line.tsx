@@ -1,7 +1,9 @@
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { OwnPart } from '#app/_features/attendance/own-part.tsx';
 import { clockTime, longDate } from '#app/_lib/format.ts';
+import type { OwnRow } from '#server/modules/attendance/index.ts';
 import type { MeetingRow, meetingsOf } from '#server/modules/meetings/index.ts';
 
 type MyMeeting = Awaited<ReturnType<typeof meetingsOf>>[number];
@@ -10,7 +12,7 @@ const minuteMs = 60_000;
 const isRunning = ({ phase }: MeetingRow): boolean => phase === 'open' || phase === 'live' || phase === 'suspended';
 
 /** Something that waits for the person: when, what, and the one press that deals with it. */
-export async function DeskLine({ meeting, now }: { meeting: MyMeeting; now: number }) {
+export async function DeskLine({ meeting, own, now }: { meeting: MyMeeting; own: OwnRow | null; now: number }) {
   const t = await getTranslations('portal');
   const c = await getTranslations('common');
   const locale = await getLocale();
@@ -39,6 +41,9 @@ export async function DeskLine({ meeting, now }: { meeting: MyMeeting; now: numb
         <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
           <Ways meeting={meeting} />
         </div>
+        <div className="mt-2">
+          <OwnPart meetingId={meeting.meetingId} title={meeting.title} row={own} isRunning={isRunning(meeting)} />
+        </div>
       </div>
     </li>
   );
@@ -50,6 +55,7 @@ async function Ways({ meeting }: { meeting: MyMeeting }): Promise<ReactNode> {
   const { meetingId, roles } = meeting;
   const ways = [
     ...(roles.includes('chair') ? [{ href: `/live/${meetingId}/chair`, label: t('chair') }] : []),
+    ...(roles.includes('clerk') ? [{ href: `/live/${meetingId}/clerk`, label: t('clerk') }] : []),
     ...(roles.includes('technician') ? [{ href: `/live/${meetingId}/technician`, label: t('technician') }] : []),
     { href: `/live/${meetingId}`, label: isRunning(meeting) ? t('enter') : t('open') },
   ];

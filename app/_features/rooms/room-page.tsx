@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { PresenceAsk } from '#app/_features/attendance/presence-ask.tsx';
 import { Announcements } from '#app/_features/meetings-live/announcements.tsx';
 import { useBallot } from '#app/_features/polls/use-ballot.ts';
 import { type Ballots, useBallots } from '#app/_features/polls/use-ballots.ts';
@@ -118,6 +119,7 @@ function Room({ userId }: { userId: string }) {
       <Sounds sounds={place.state.sounds} />
       <Announcements />
       <RoomAnnouncements userId={userId} />
+      <PresenceAsk userId={userId} />
     </div>
   );
 }
