@@ -52,7 +52,7 @@ export class VoteDesk {
       } catch (error) {
         // Counting raises the version; until then this is based on what is not there yet.
         if (!/stale/.test(String(error)) || Date.now() > deadline) throw error;
-        await sleep(2);
+        await sleep(10);
       }
     }
   }

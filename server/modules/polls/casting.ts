@@ -70,12 +70,19 @@ function notElector(poll: Poll, userId: string): Decided | null {
   return stands & standing.device ? null : refuse('forbidden', 'notEntitled');
 }
 
+/**
+ * In a larger named vote only chair and clerk are told each name at once: to ten thousand people, ten thousand names are a
+ * hundred million (V12).
+ */
+export const mostNamesShown = 500;
+
 function castEvents(poll: Poll, mark: string, choice: Choice): readonly NewEvent[] {
   const { secrecy, hasInterim, closesWhenComplete, electorate } = poll.definition;
   const isNamed = secrecy === 'named' && electorate !== 'public';
   const payload = { mark, ...(isNamed && hasInterim && { choice }) };
+  const isShown = hasInterim || (poll.figures?.electors ?? 0) <= mostNamesShown;
   const cast: NewEvent = isNamed
-    ? { ...pollEvent(poll, 'ballotCast', payload), audience: 'room' }
+    ? { ...pollEvent(poll, 'ballotCast', payload), audience: isShown ? 'room' : 'staff' }
     : { ...pollEvent(poll, 'ballotCast', payload), audience: 'staff', actor: anonymousActor };
   const marked = poll.marked + (poll.marks[mark] === undefined ? 1 : 0);
   const { electors = 0, hand = 0 } = poll.figures ?? {};

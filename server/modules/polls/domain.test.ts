@@ -408,6 +408,23 @@ describe('ballots and secrecy', () => {
     expect(house.outside.polls[interim]?.marks).toEqual({});
   });
 
+  test('V12 names of a large named vote go to chair and clerk at once, to everyone by the list; with interim counts to everyone', () => {
+    for (const [count, hasInterim, audience] of [
+      [500, false, 'room'],
+      [501, false, 'staff'],
+      [501, true, 'room'],
+    ] as const) {
+      const house = new House();
+      const body = Array.from({ length: count }, (_, index) => idOf(index));
+      house.facts = { ...house.facts, body: () => body };
+      const pollId = house.open({ electorate: 'all', hasInterim });
+      expect(house.vote(pollId, idOf(7), yes)).toBeNull();
+      expect(house.events.at(-2)).toMatchObject({ type: 'polls.ballotCast', audience, actor: `user:${idOf(7)}` });
+      expect(house.events.at(-1)).toMatchObject({ type: 'polls.turnoutCounted', payload: { pollId, voted: 1 } });
+      expect(house.room.polls[pollId]?.voted).toBe(1);
+    }
+  });
+
   test('D26 V4 while a vote is open everyone sees how many have voted, and nothing else', () => {
     for (const secrecy of ['confidential', 'secret'] as const) {
       const house = new House();

@@ -13,7 +13,7 @@ import type { Follower } from './follower.ts';
 import type { House } from './house.ts';
 import type { HeldPoll } from './run.ts';
 
-const patienceMs = 30_000;
+const patienceMs = 120_000;
 
 function must(isSo: boolean, what: string): void {
   if (!isSo) throw new Error(what);

@@ -21,7 +21,7 @@ const choices: readonly Choice[] = [
   { kind: 'yesNo', answer: 'no' },
   { kind: 'abstain' },
 ];
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 
 /** A vote of the run, as its chair remembers it. */
 export interface HeldPoll {
@@ -64,7 +64,8 @@ export async function faultRun(house: House, seed: number, commands: number): Pr
       ms: performance.now() - startedAt,
     };
   } catch (error) {
-    throw new Error(`the run of seed ${seed} (${commands} commands) failed`, { cause: error });
+    const what = error instanceof Error ? error.message : String(error);
+    throw new Error(`the run of seed ${seed} (${commands} commands) failed: ${what}`, { cause: error });
   } finally {
     run.close();
   }
