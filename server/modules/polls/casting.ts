@@ -7,7 +7,10 @@ import { type Poll, type PollsState, standing } from './state.ts';
 
 type Decided = Result<Decision, Violation>;
 
-/** What `prepare` tells of a ballot: the voter's mark, and whether its words passed the office's lists. */
+/**
+ * What `prepare` tells of a ballot: the voter's mark in a vote that is not named, and whether its words passed the office's
+ * lists. It may have been prepared by a node that did not know the vote yet, so nothing here depends on the vote's settings.
+ */
 export interface PreparedBallot {
   readonly mark: string;
   readonly isBlocked: boolean;
@@ -70,6 +73,9 @@ function notElector(poll: Poll, userId: string): Decided | null {
   return stands & standing.device ? null : refuse('forbidden', 'notEntitled');
 }
 
+const isNamedVote = ({ definition }: Poll): boolean =>
+  definition.secrecy === 'named' && definition.electorate !== 'public';
+
 /**
  * In a larger named vote only chair and clerk are told each name at once: to ten thousand people, ten thousand names are a
  * hundred million (V12).
@@ -77,8 +83,8 @@ function notElector(poll: Poll, userId: string): Decided | null {
 export const mostNamesShown = 500;
 
 function castEvents(poll: Poll, mark: string, choice: Choice): readonly NewEvent[] {
-  const { secrecy, hasInterim, closesWhenComplete, electorate } = poll.definition;
-  const isNamed = secrecy === 'named' && electorate !== 'public';
+  const { hasInterim, closesWhenComplete, electorate } = poll.definition;
+  const isNamed = isNamedVote(poll);
   const payload = { mark, ...(isNamed && hasInterim && { choice }) };
   const isShown = hasInterim || (poll.figures?.electors ?? 0) <= mostNamesShown;
   const cast: NewEvent = isNamed
@@ -92,12 +98,13 @@ function castEvents(poll: Poll, mark: string, choice: Choice): readonly NewEvent
 
 function accept(poll: Poll, prepared: PreparedBallot, ballot: Omit<SealedBallot, 'pollId' | 'isSecret'>): Decided {
   const isSecret = poll.definition.secrecy === 'secret' || poll.definition.electorate === 'public';
-  if (isSecret && poll.marks[prepared.mark] !== undefined) return refuse('conflict', 'alreadyVoted');
+  const mark = isNamedVote(poll) ? ballot.voter : prepared.mark;
+  if (isSecret && poll.marks[mark] !== undefined) return refuse('conflict', 'alreadyVoted');
   const fault = ballotFault(poll.definition.question, ballot.choice);
   if (fault) return refuse('invalid_input', fault);
   if (prepared.isBlocked) return refuse('invalid_input', 'blockedWord');
   const sealed: SealedBallot = { pollId: poll.pollId, isSecret, ...ballot };
-  return ok({ events: castEvents(poll, prepared.mark, ballot.choice), output: {}, sealed });
+  return ok({ events: castEvents(poll, mark, ballot.choice), output: {}, sealed });
 }
 
 /** Ballots: exactly one per person of the electorate, to be changed until closing unless it is secret (D25, D27, D32). */

@@ -17,13 +17,11 @@ async function hasBlockedWords(choice: Choice): Promise<boolean> {
   return choice.kind === 'text' && (await currentMatcher()).find(choice.text).blocked.length > 0;
 }
 
-async function prepareBallot(command: LiveCommand, actor: Actor, state: LiveState): Promise<PreparedBallot> {
+async function prepareBallot(command: LiveCommand, actor: Actor): Promise<PreparedBallot> {
   const input = command.input as { pollId: string; choice: Choice; device?: string; address?: string };
-  const poll = (state['polls'] as PollsState).polls[input.pollId];
   const voter = input.device ?? (actor.kind === 'user' ? actor.userId : '');
-  const isNamed = poll?.definition.secrecy === 'named' && input.device === undefined;
   return {
-    mark: isNamed ? voter : markOf(input.pollId, voter),
+    mark: markOf(input.pollId, voter),
     isBlocked: await hasBlockedWords(input.choice),
     fromAddress: input.address === undefined ? 0 : await repo.countAddress(input.pollId, input.address),
   };
@@ -168,8 +166,8 @@ const ballots = new Set(['polls.castBallot', 'polls.recordStraw']);
 
 export const pollsServer: ServerModule = {
   live: pollsLive as LiveModule,
-  async prepare(command, { actor, state }) {
-    return ok(ballots.has(command.type) ? await prepareBallot(command, actor, state) : undefined);
+  async prepare(command, { actor }) {
+    return ok(ballots.has(command.type) ? await prepareBallot(command, actor) : undefined);
   },
   project,
   outbox,

@@ -94,8 +94,7 @@ class House {
   }
 
   vote(pollId: string, userId: UserId, choice: Choice): string | null {
-    const isNamed = this.state.polls[pollId]?.definition.secrecy === 'named';
-    const prepared = { mark: isNamed ? userId : `mark of ${userId}`, isBlocked: false, fromAddress: 0 };
+    const prepared = { mark: `mark of ${userId}`, isBlocked: false, fromAddress: 0 };
     return this.code('castBallot', { pollId, choice, receipt: receiptOf() }, person(userId), prepared);
   }
 

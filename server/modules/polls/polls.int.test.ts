@@ -130,6 +130,29 @@ test('V11 groups of a statement poll are found off the way once it is counted, a
 });
 
 describe('ballots', () => {
+  // Found by fault runs (seed 13): right after a restart a node took a named ballot for another voter's.
+  test.each(['named', 'confidential', 'secret'] as const)(
+    'D31 V5 %s: a node that has not heard of the vote yet takes a ballot like every other',
+    async (secrecy) => {
+      const house = await gather(8);
+      const { readEnv } = await import('#server/platform/env.ts');
+      const { LiveService: Service } = await import('#server/live-service.ts');
+      // Never started: nothing wakes it up, and it looks at the log only when it must.
+      const late = new Service(readEnv({ DATABASE_URL: database.url, AUTH_SECRET: TEST_AUTH_SECRET }));
+      expect(await late.hub.meeting(house.meetingId)).not.toBeNull();
+      const pollId = await openPoll(house, settingsOf({ secrecy, electorate: 'all' }));
+      const [voter, ...others] = house.members as [Voter, ...Voter[]];
+      const input = { pollId, choice: yes, receipt: receiptOf() };
+      const ack = await late.hub.submit(house.meetingId, uuidV7(), 'polls.castBallot', input, voter.actor);
+      expect(ack).toMatchObject({ ok: true });
+      const again = codeOf(await cast(house, pollId, voter, no));
+      expect(again).toBe(secrecy === 'secret' ? 'polls.alreadyVoted' : null);
+      for (const other of others) expect(codeOf(await cast(house, pollId, other, yes))).toBeNull();
+      const poll = await closed(house, pollId);
+      expect([poll.stage, poll.marked, poll.counted?.tally.ballots]).toEqual(['closed', 8, 8]);
+    },
+  );
+
   test('D25 D31 secret: exactly one ballot per person under parallel tabs, double clicks and retries on two nodes', async () => {
     const house = await gather(60);
     const pollId = await openPoll(house, settingsOf({ secrecy: 'secret' }));

@@ -58,8 +58,8 @@ export class Follower {
     else if (!answer?.ok) setTimeout(() => this.#socket.connected && void this.#follow(), 200);
   }
 
-  slice<T>(context: string): T | null {
-    return (this.state?.[context] as T | undefined) ?? null;
+  slice(context: string): unknown {
+    return this.state?.[context] ?? null;
   }
 
   async reached(seq: number, patienceMs: number): Promise<void> {

@@ -120,7 +120,7 @@ class Run {
   }
 
   #speaking(follower: number): SpeakingState | null {
-    return this.followers[follower]?.slice<SpeakingState>('speaking') ?? null;
+    return (this.followers[follower]?.slice('speaking') ?? null) as SpeakingState | null;
   }
 
   #caller(index: number): Caller {
@@ -258,7 +258,7 @@ class Run {
   /** Whoever closed a vote may have died before it was counted; the others find it. Then every result is published. */
   async #conclude(): Promise<void> {
     const deadline = Date.now() + patienceMs;
-    const known = (pollId: string) => this.followers[0]?.slice<PollsState>('polls')?.polls[pollId];
+    const known = (pollId: string) => (this.followers[0]?.slice('polls') as PollsState | undefined)?.polls[pollId];
     for (const { pollId } of this.polls) {
       for (;;) {
         const poll = known(pollId);
