@@ -14,6 +14,7 @@ import { StageBones } from '#app/_ui/states.tsx';
 import type { Poll } from '#server/modules/polls/state.ts';
 import { ActBar } from './act-bar.tsx';
 import { MediaLine } from './media-line.tsx';
+import { PollLine } from './poll-line.tsx';
 import { RoomAnnouncements } from './room-announcements.tsx';
 import { RoomBar } from './room-bar.tsx';
 import { RoomRail, type RoomSheet } from './room-rail.tsx';
@@ -82,6 +83,13 @@ function Room({ userId }: { userId: string }) {
       <div>
         <ConnectionLine />
         <MediaLine place={place} />
+        {place.isInside && !isOver && (
+          <PollLine
+            ballots={ballots}
+            onVote={vote.poll ? null : vote.bringOpenBack}
+            onAnswer={sheet === 'votes' ? null : () => setSheet('votes')}
+          />
+        )}
       </div>
       <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)_auto] lg:grid-cols-[minmax(0,1fr)_26rem] lg:grid-rows-[minmax(0,1fr)_auto] [[lang=en]_&]:lg:grid-cols-[minmax(0,1fr)_27.5rem]">
         {vote.poll ? (

@@ -39,7 +39,7 @@ function Speaking() {
   const { main, inner } = useFloor();
   if (!main) return null;
   return (
-    <ul className="px-5 pt-3">
+    <ul className="px-5 pt-2">
       {inner && <SpeakingRow turn={inner} />}
       <SpeakingRow turn={main} />
     </ul>
@@ -53,15 +53,16 @@ function SpeakingRow({ turn }: { turn: Turn }) {
   const clock = useTurnClock(turn);
   const { name, note } = words(turn);
   return (
-    <li className="flex items-center justify-between gap-3 border-b border-line pb-2.5">
-      <p className="min-w-0">
-        <span className="flex items-center gap-2 text-sm text-ink-2">
-          {!clock.isStopped && <i className="live-dot text-live" />}
-          {turn.isHeld ? t('held') : turn.isPaused ? t('paused') : t('now', { kind: kinds(turn.kind) })}
-        </span>
-        <b className="text-lg">{name}</b> <span className="text-sm text-ink-2">{note}</span>
+    <li className="flex items-center justify-between gap-3 py-1">
+      <p className="flex min-w-0 flex-wrap items-baseline gap-x-2 text-sm leading-snug text-ink-2">
+        <i
+          className={`self-center ${clock.isStopped ? 'size-2 rounded-full border border-current' : 'live-dot text-live'}`}
+        />
+        {turn.isHeld ? t('held') : turn.isPaused ? t('paused') : t('now', { kind: kinds(turn.kind) })}
+        <b className="text-base text-ink">{name}</b>
+        <span>{note}</span>
       </p>
-      <TurnTime clock={clock} className="text-2xl" />
+      <TurnTime clock={clock} className="text-xl" />
     </li>
   );
 }

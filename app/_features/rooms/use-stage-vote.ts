@@ -11,6 +11,7 @@ export interface StageVoteView {
   readonly poll: Poll | null;
   readonly putAway: () => void;
   readonly bringBack: (poll: Poll) => void;
+  readonly bringOpenBack: () => void;
 }
 
 /** The vote that has the stage of this page, until it goes by itself or the person puts it away. */
@@ -30,13 +31,16 @@ export function useStageVote(isInside: boolean): StageVoteView {
   }, [until, client]);
   const isGone = until !== null && until <= client.serverNow();
   const poll = found && isInside && !isGone && !away.has(showingOf(found.poll)) ? found.poll : null;
+  const bringBack = (one: Poll): void =>
+    setAway((before) => new Set([...before].filter((key) => key !== showingOf(one))));
   return {
     poll,
     putAway() {
       if (poll) setAway((before) => new Set(before).add(showingOf(poll)));
     },
-    bringBack(one) {
-      setAway((before) => new Set([...before].filter((key) => key !== showingOf(one))));
+    bringBack,
+    bringOpenBack() {
+      if (found?.poll.stage === 'open') bringBack(found.poll);
     },
   };
 }
