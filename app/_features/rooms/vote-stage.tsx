@@ -166,10 +166,18 @@ export function VoteActBar({ ballot }: { ballot: Ballot }) {
         <b className={secrecy === 'secret' ? 'text-live' : ''}>{t(`finality.${secrecy}`)}</b>
         {state.kind === 'sending' && <span role="status">{t('sending')}</span>}
       </p>
-      <GiveButton ballot={ballot} className={big} />
+      {state.kind === 'voted' ? (
+        <p className={`${big} btn-waiting`}>{t('given')}</p>
+      ) : (
+        <GiveButton ballot={ballot} className={big} />
+      )}
     </Bar>
   );
 }
 
-/** Whether the foot of the page belongs to the ballot: only while there is something to give. */
-export const hasBallotFoot = ({ state }: Ballot): boolean => state.kind === 'choosing' || state.kind === 'sending';
+/**
+ * Whether the foot of the page belongs to the ballot: while there is something to give, and afterwards too, so that the second
+ * half of a double click finds nothing else to press.
+ */
+export const hasBallotFoot = ({ state, poll }: Ballot): boolean =>
+  poll.stage === 'open' && (state.kind === 'choosing' || state.kind === 'sending' || state.kind === 'voted');
