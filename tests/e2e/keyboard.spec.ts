@@ -72,6 +72,8 @@ test('a member enters, talks and leaves by keyboard', async ({ invite }) => {
 
   await tabTo(page, page.getByRole('tab', { name: '议程' }));
   await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: '发言' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
   await tabTo(page, page.getByRole('textbox', { name: '说一句…' }));
   await page.keyboard.type('键盘也能说话。');
   await page.keyboard.press('Enter');
