@@ -11,6 +11,8 @@ export interface Hall {
   readonly meetingId: string;
   /** Cookies of people with a place in the meeting, one each. */
   readonly members: readonly string[];
+  /** Their accounts, in the same order. */
+  readonly memberIds: readonly string[];
   /** Cookies of signed-in people without one: they see and ask what the public does. */
   readonly guests: readonly string[];
   /** Of an officer, who sees everything. */
@@ -78,7 +80,7 @@ export async function fillHall(databaseUrl: string, memberCount: number, guestCo
     const members = await signInAll(db, memberIds);
     const guests = await signInAll(db, await addUsers(db, 'guest', guestCount));
     const chairId = staffId('chair');
-    const hall: Hall = { meetingId, members, guests, office, chair };
+    const hall: Hall = { meetingId, members, memberIds, guests, office, chair };
     return { hall, open: (origin: string) => openHall(origin, hall, chairId, sectorId) };
   } finally {
     await db.end();
