@@ -13,6 +13,7 @@ export interface OutboxEnvironment {
 
 const leaseMs = 15_000;
 const batchSize = 20;
+const mostInHand = 40;
 const pollMs = 1_000;
 const longestPauseS = 60;
 
@@ -33,6 +34,7 @@ export class Outbox {
   readonly #env: OutboxEnvironment;
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
+  readonly #inHand = new Set<Promise<void>>();
   #isAgain = false;
   #isClosed = false;
 
@@ -63,15 +65,17 @@ export class Outbox {
       });
   }
 
+  /** What is slow holds up nothing that comes after it, up to as many as may be in hand at once. */
   async #drain(): Promise<void> {
     for (;;) {
+      while (this.#inHand.size >= mostInHand) await Promise.race(this.#inHand);
       const taken = await this.#take();
       if (taken.length === 0) return;
-      await Promise.all(
-        taken.map((row) =>
-          inOwnLogContext(row.meeting_id ? { meetingId: row.meeting_id } : {}, () => this.#carryOut(row)),
-        ),
-      );
+      for (const row of taken) {
+        const context = row.meeting_id ? { meetingId: row.meeting_id } : {};
+        const task = inOwnLogContext(context, () => this.#carryOut(row)).finally(() => this.#inHand.delete(task));
+        this.#inHand.add(task);
+      }
     }
   }
 
@@ -118,5 +122,6 @@ export class Outbox {
     this.#isClosed = true;
     if (this.#timer) clearInterval(this.#timer);
     await this.#running;
+    await Promise.all(this.#inHand);
   }
 }

@@ -36,6 +36,18 @@ export function MediaLine({ place }: { place: RoomPlace }) {
         </button>
       </Line>
     );
+  const { warmUp } = place;
+  if (warmUp.kind === 'ready')
+    return (
+      <Line icon="camera">
+        {t('warmUp.ready')}{' '}
+        <button type="button" className="font-bold text-nav" onClick={warmUp.decline}>
+          {t('warmUp.decline')}
+        </button>
+      </Line>
+    );
+  if (warmUp.kind === 'opening' || warmUp.kind === 'failed' || warmUp.kind === 'letGo')
+    return <Line icon={warmUp.kind === 'failed' ? 'warning' : 'camera'}>{t(`warmUp.${warmUp.kind}`)}</Line>;
   if (state.wish === 'auto' && state.mode === 'audio') return <Line icon="sound">{t('weak.audio')}</Line>;
   if (state.wish === 'auto' && state.mode === 'captions') return <Line icon="captions">{t('weak.captions')}</Line>;
   return isBack ? <Line icon="check">{t('mediaBack')}</Line> : null;

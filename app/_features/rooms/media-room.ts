@@ -2,6 +2,7 @@ import {
   ConnectionQuality,
   ConnectionState,
   DisconnectReason,
+  type LocalTrack,
   LogLevel,
   type RemoteTrackPublication,
   Room,
@@ -12,9 +13,11 @@ import {
 } from 'livekit-client';
 import type { Violation } from '#server/kernel/errors.ts';
 import type { ReceptionMode } from '#server/modules/rooms/contract.ts';
+import { type DeviceChoice, rememberedChoice } from './device.ts';
 import { type LineWatch, lineWatch } from './line-watch.ts';
 import { fullReception, nextReception, type Reception } from './reception.ts';
 import type { Tickets } from './tickets.ts';
+import { type OwnSource, WarmUp, type WarmUpState } from './warm-up.ts';
 
 /** How the page stands to the media server. `lost` comes back by itself. */
 export type MediaLink =
@@ -53,6 +56,8 @@ export interface MediaState {
   readonly pictures: readonly PublishedPicture[];
   readonly sounds: readonly PublishedSound[];
   readonly canPublish: boolean;
+  /** How far the own devices are prepared for a turn that has not begun. */
+  readonly warmUp: WarmUpState;
   readonly isSoundBlocked: boolean;
 }
 
@@ -64,6 +69,7 @@ export const noMedia: MediaState = {
   pictures: [],
   sounds: [],
   canPublish: false,
+  warmUp: 'none',
   isSoundBlocked: false,
 };
 
@@ -87,6 +93,8 @@ export class MediaRoom {
   readonly #hasSound: boolean;
   readonly #listeners = new Set<() => void>();
   readonly #watch: LineWatch;
+  readonly #warmUp: WarmUp;
+  readonly #sending = new Map<OwnSource, Promise<void>>();
   #state: MediaState = noMedia;
   #reception: Reception = fullReception;
   #isWanted = false;
@@ -105,6 +113,7 @@ export class MediaRoom {
       disconnectOnPageLeave: true,
     });
     this.#watch = lineWatch(this.room);
+    this.#warmUp = new WarmUp(this.room, (warmUp) => this.#change({ warmUp }));
     this.#listen();
   }
 
@@ -196,6 +205,7 @@ export class MediaRoom {
     this.#change({ link: { kind: 'joined' }, isSoundBlocked: !this.room.canPlaybackAudio });
     this.#showRights();
     this.#wantAll();
+    void this.#warmUp.makePlaces().catch(() => undefined);
     clearInterval(this.#looks);
     this.#looks = setInterval(() => void this.#look(), lookMs);
   }
@@ -213,6 +223,7 @@ export class MediaRoom {
   #giveWay(): void {
     this.#isWanted = false;
     clearTimeout(this.#retry);
+    this.#warmUp.close();
     this.#change({ link: { kind: 'takenOver' } });
   }
 
@@ -227,6 +238,7 @@ export class MediaRoom {
     this.#isWanted = false;
     clearTimeout(this.#retry);
     clearInterval(this.#looks);
+    this.#warmUp.close();
     await this.room.disconnect();
     this.#reception = fullReception;
     this.#change({ ...noMedia, wish: this.#state.wish });
@@ -264,7 +276,50 @@ export class MediaRoom {
   }
 
   #showRights(): void {
-    this.#change({ canPublish: this.room.localParticipant.permissions?.canPublish ?? false });
+    const canPublish = this.room.localParticipant.permissions?.canPublish ?? false;
+    this.#change({ canPublish });
+    // What was prepared for this moment goes out at once, before the page has drawn anything.
+    if (canPublish) for (const source of this.#warmUp.sources) this.send(source).catch(() => undefined);
+  }
+
+  /** Gets the own devices ready for a turn that comes next; nobody sees or hears them before the floor is given. */
+  warmUp(sources: readonly OwnSource[], choice: DeviceChoice = rememberedChoice()): Promise<void> {
+    return this.#warmUp.open(sources, choice);
+  }
+
+  coolDown(): void {
+    if (this.#state.warmUp !== 'none') this.#warmUp.close();
+  }
+
+  /** Sends microphone or camera, the prepared one if there is one. Asked twice it sends once. */
+  send(source: OwnSource): Promise<void> {
+    const known = this.#sending.get(source);
+    if (known) return known;
+    const sending = this.#send(source).finally(() => this.#sending.delete(source));
+    this.#sending.set(source, sending);
+    return sending;
+  }
+
+  async #send(source: OwnSource): Promise<void> {
+    const own = this.room.localParticipant;
+    const track = await this.#warmUp.take(source);
+    if (track) return this.#sendPrepared(track);
+    const { microphoneId, cameraId } = rememberedChoice();
+    const named = (deviceId: string | null) => (deviceId ? { deviceId } : undefined);
+    if (source === 'microphone') await own.setMicrophoneEnabled(true, named(microphoneId));
+    else await own.setCameraEnabled(true, named(cameraId));
+  }
+
+  async #sendPrepared(track: LocalTrack): Promise<void> {
+    try {
+      await this.room.localParticipant.publishTrack(track);
+    } catch (error) {
+      track.stop();
+      this.#warmUp.close();
+      // The media server still waits for the track of a place that is lost; only a new connection is rid of it.
+      await this.room.disconnect();
+      throw error;
+    }
   }
 
   #showTracks(): void {

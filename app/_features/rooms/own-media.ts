@@ -1,5 +1,4 @@
 import type { FloorSource } from '#server/modules/speaking/contract.ts';
-import { rememberedChoice } from './device.ts';
 import type { MediaRoom } from './media-room.ts';
 
 /** What the person wants to send while they may; muting oneself outlasts a lost line. */
@@ -13,16 +12,13 @@ export type Opened = 'on' | 'soundOnly' | 'failed';
 
 /** Sends microphone and camera as far as the floor lets; what is sent already stays as it is. */
 export async function openOwnMedia(
-  { room }: MediaRoom,
+  media: MediaRoom,
   sources: readonly FloorSource[],
   wishes: OwnWishes,
 ): Promise<Opened> {
-  const own = room.localParticipant;
-  const { microphoneId, cameraId } = rememberedChoice();
-  const named = (deviceId: string | null) => (deviceId ? { deviceId } : undefined);
   const [sound, picture] = await Promise.allSettled([
-    sources.includes('microphone') && wishes.microphone ? own.setMicrophoneEnabled(true, named(microphoneId)) : null,
-    sources.includes('camera') && wishes.camera ? own.setCameraEnabled(true, named(cameraId)) : null,
+    sources.includes('microphone') && wishes.microphone ? media.send('microphone') : null,
+    sources.includes('camera') && wishes.camera ? media.send('camera') : null,
   ]);
   if (sound.status === 'rejected') return 'failed';
   return picture.status === 'rejected' ? 'soundOnly' : 'on';

@@ -6,6 +6,7 @@ import type { CommandAck } from '#server/kernel/protocol.ts';
 import { consentVersion, deviceId, hasAgreed, rememberConsent, rememberInside, wasInside } from './device.ts';
 import { MediaRoom, type MediaState, noMedia } from './media-room.ts';
 import { askTicket, freshTicketMs, type Tickets, ticketsAhead } from './tickets.ts';
+import { useWarmUp, type WarmUpView } from './use-warm-up.ts';
 
 export interface RoomPlace {
   readonly media: MediaRoom;
@@ -15,6 +16,8 @@ export interface RoomPlace {
   /** Inside: entered with consent from this tab. */
   readonly isInside: boolean;
   readonly isTakenOver: boolean;
+  /** How far the next in line is prepared. */
+  readonly warmUp: WarmUpView;
   readonly enter: () => Promise<CommandAck>;
   readonly leave: () => Promise<void>;
 }
@@ -117,5 +120,6 @@ export function useRoomPlace(userId: string): RoomPlace {
   useEffect(() => () => void media.leave(), [media]);
 
   const isTakenOver = isElsewhere || state.link.kind === 'takenOver';
-  return { media, state, isEntering, isInside, isTakenOver, enter, leave };
+  const warmUp = useWarmUp(media, state, isInside && !isTakenOver, userId);
+  return { media, state, isEntering, isInside, isTakenOver, warmUp, enter, leave };
 }

@@ -236,6 +236,9 @@ function configure(options: LocalLiveKitOptions, port: number, apiKey: string, a
       enable_loopback_candidate: options.nodeIp === '127.0.0.1',
       // No STUN server: a district office often has no way out to the internet.
       stun_servers: [],
+      // Listeners of a new speaker are connected one after the other and each needs a key frame; at the usual two a second
+      // the last of them would wait for half a second or more.
+      pli_throttle: { low_quality: '100ms', mid_quality: '200ms', high_quality: '300ms' },
     },
     // Rooms are made by the server when a meeting opens, never by a token alone.
     room: { auto_create: false, empty_timeout: 600, departure_timeout: 20 },

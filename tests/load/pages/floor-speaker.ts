@@ -8,7 +8,7 @@ declare const askForTicket: () => Promise<TicketAnswer>;
 
 const media = new MediaRoom(ticketsAhead(() => askForTicket()));
 const { room } = media;
-// Fifty decoders share this machine: what they decode is small, so that the way there is measured and not the decoding.
+// Everything shares this machine: the pictures are small, so that the way to them is measured and not their encoding.
 // Nothing is on a screen here, so nothing may wait for it to be seen.
 room.options.adaptiveStream = false;
 room.options.videoCaptureDefaults = { resolution: { width: 320, height: 180, frameRate: 10 } };
