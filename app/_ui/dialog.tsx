@@ -6,11 +6,13 @@ interface DialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly title: string;
+  /** For forms of many fields and for tables. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A paper laid over the page; Escape and a press outside close it, and the focus goes back to where it was. */
-export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, isWide = false, children }: DialogProps) {
   const before = useRef<Element | null>(null);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
@@ -25,7 +27,7 @@ export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
             event.preventDefault();
             if (before.current instanceof HTMLElement) before.current.focus();
           }}
-          className="fixed inset-x-0 bottom-0 z-50 max-h-[90dvh] overflow-y-auto rounded-t-lg bg-sheet p-6 text-ink shadow-pop sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[30rem] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-md"
+          className={`fixed inset-x-0 bottom-0 z-50 max-h-[90dvh] overflow-y-auto rounded-t-lg bg-sheet p-6 text-ink shadow-pop sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-md ${isWide ? 'sm:w-[min(46rem,94vw)]' : 'sm:w-[30rem]'}`}
         >
           <Radix.Title className="mb-3 font-serif text-xl">{title}</Radix.Title>
           {children}

@@ -95,7 +95,9 @@ test('a scheduled consultation is led, shown, followed, talked about, asked and 
     await phoneRoom.open('讨论');
     await expect(phoneRoom.talk).toContainText('学校的设计图什么时候能看到？');
     await phoneRoom.say('附议，最好附上通学路线。');
+    await chair.openTalk();
     for (const { talk } of [laptopRoom, chair]) await expect(talk).toContainText('附议，最好附上通学路线。');
+    await chair.page.keyboard.press('Escape');
     await expect(laptopRoom.talk).toContainText(meeting.names[second] ?? '');
     await expect(watch.page.getByText('附议')).toBeHidden();
   });

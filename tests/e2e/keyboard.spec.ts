@@ -32,7 +32,9 @@ test('the chair leads a meeting by keyboard', async ({ invite }) => {
   await page.keyboard.press('n');
   await expect(chair.currentItem).toContainText('更新片区的学位配套');
   await page.keyboard.press('5');
-  await expect(page.getByRole('button', { name: '暂停' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: '表决', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('0');
+  await expect(page.getByRole('button', { name: '暂停画面' })).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('1');
   await expect(page.getByRole('button', { name: '会场', exact: true })).toHaveAttribute('aria-pressed', 'true');
 

@@ -52,7 +52,10 @@ export class ChairPage {
     return this.page.getByRole('region', { name: '议程' });
   }
   get talk(): Locator {
-    return this.page.getByRole('list', { name: '委员讨论' });
+    return this.page.getByRole('dialog', { name: '委员讨论' }).getByRole('list', { name: '委员讨论' });
+  }
+  async openTalk(): Promise<void> {
+    await this.page.locator('body').press('c');
   }
   get questions(): Locator {
     return this.page.getByRole('region', { name: '公众提问' });

@@ -31,17 +31,34 @@ export function Agenda({ isCompact = false }: { isCompact?: boolean }) {
   const items = useLive(({ meetings }) => meetings.agenda);
   const now = useServerNow();
   const numbers = numbersOf(items, locale);
+  const longest = Math.max(1, ...items.map((item) => item.plannedMinutes));
   if (items.length === 0) return <p className="px-5 py-4 text-note text-ink-3">{t('empty')}</p>;
   return (
     <ol className="text-sm">
       {items.map((item) => (
-        <Item key={item.itemId} item={item} number={numbers.get(item.itemId) ?? ''} now={now} isCompact={isCompact} />
+        <Item
+          key={item.itemId}
+          item={item}
+          number={numbers.get(item.itemId) ?? ''}
+          now={now}
+          isCompact={isCompact}
+          longest={longest}
+        />
       ))}
     </ol>
   );
 }
 
-function Item({ item, number, now, isCompact }: { item: AgendaItem; number: string; now: number; isCompact: boolean }) {
+interface ItemProps {
+  readonly item: AgendaItem;
+  readonly number: string;
+  readonly now: number;
+  readonly isCompact: boolean;
+  /** Planned minutes of the longest item: on the chair's page tracks are as long as their plan. */
+  readonly longest: number;
+}
+
+function Item({ item, number, now, isCompact, longest }: ItemProps) {
   const t = useTranslations('live.agenda');
   const spent = spentMs(item, now);
   const planned = item.plannedMinutes * 60_000;
@@ -56,7 +73,7 @@ function Item({ item, number, now, isCompact }: { item: AgendaItem; number: stri
     <li
       ref={row}
       aria-current={isCurrent ? 'step' : undefined}
-      className={`relative grid grid-cols-[26px_1fr_auto] px-5 ${isCompact ? 'py-1.5' : 'py-3'} ${
+      className={`relative grid grid-cols-[26px_1fr_auto] px-5 ${isCompact ? 'py-1.75 [@media(max-height:739px)]:py-1' : 'py-3'} ${
         isCurrent
           ? 'bg-nav-tint before:absolute before:inset-y-0 before:left-0 before:w-1 before:bg-nav'
           : 'border-t border-line'
@@ -78,9 +95,14 @@ function Item({ item, number, now, isCompact }: { item: AgendaItem; number: stri
         {isBegun && planned > 0 && ' / '}
         {planned > 0 && item.plannedMinutes}
       </span>
-      {planned > 0 && isBegun && (
+      {planned > 0 && (isBegun || isCompact) && (
         <span
-          className={`col-start-2 col-end-4 mt-1 flex h-1 ${isCurrent ? 'bg-nav-4' : 'bg-well'}`}
+          className={`col-start-2 col-end-4 mt-1 flex h-1 ${isCurrent ? 'bg-nav-4' : 'bg-well'} ${isCompact ? '[@media(max-height:739px)]:mt-0.5' : ''}`}
+          style={
+            isCompact
+              ? { width: `${(Math.max(planned, spent) / (longest * 60_000)) * 100}%`, maxWidth: '100%' }
+              : undefined
+          }
           aria-hidden="true"
         >
           <i

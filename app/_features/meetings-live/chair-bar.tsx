@@ -1,6 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { PublishControls } from '#app/_features/rooms/publish-controls.tsx';
+import type { RoomPlace } from '#app/_features/rooms/use-media.ts';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
 import { AppearanceMenu } from '#app/_ui/appearance-menu.tsx';
@@ -12,11 +14,11 @@ import { PhaseMark } from './phase-mark.tsx';
 
 const aMinute = 60_000;
 
-export function ChairBar({ onAnswer }: { onAnswer: (ack: CommandAck) => void }) {
+export function ChairBar({ place, onAnswer }: { place: RoomPlace; onAnswer: (ack: CommandAck) => void }) {
   const t = useTranslations('live');
   const title = useLive(({ meetings }) => meetings.details?.title ?? '');
   return (
-    <header className="flex min-h-13 flex-wrap items-center gap-x-2 border-b border-line bg-sheet py-1 pr-2 pl-4 text-sm text-ink-2 sm:pl-5">
+    <header className="flex min-h-13 flex-wrap items-center gap-x-2 border-b border-line bg-sheet py-1 [@media(max-height:739px)]:min-h-12 [@media(max-height:739px)]:py-0.25 pr-2 pl-4 text-sm text-ink-2 sm:pl-5">
       <a href="/desk" aria-label={t('desk')} className="tool px-0 text-ink">
         <Mark className="size-7" />
       </a>
@@ -24,6 +26,7 @@ export function ChairBar({ onAnswer }: { onAnswer: (ack: CommandAck) => void }) 
       <PhaseMark hasClock className="sm:ml-3" />
       <Plan />
       <span className="ml-auto" />
+      {place.isInside && place.state.canPublish && <PublishControls media={place.media} state={place.state} isQuiet />}
       <Clock />
       <AppearanceMenu />
       <Lifecycle onAnswer={onAnswer} />

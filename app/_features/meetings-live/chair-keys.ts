@@ -1,27 +1,42 @@
 import { useEffect, useRef } from 'react';
+import { actOf } from './chair-keymap.ts';
+import type { ChairActs } from './use-chair-acts.ts';
 
-/** What a key of the chair's page does; absent while it may not be done. */
-export type KeyActions = Readonly<Record<string, (() => void) | undefined>>;
+const typing = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"]';
+const pressable = 'button, a[href], summary, [role="tab"]';
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  target.closest('input, textarea, select, [contenteditable], [role="dialog"]') !== null;
+const within = (target: EventTarget | null, selector: string): Element | null =>
+  target instanceof Element ? target.closest(selector) : null;
 
-/** Keys are off while somebody types, in dialogs, and with Ctrl, Alt or Meta held. */
-export function useChairKeys(actions: KeyActions): void {
-  const current = useRef(actions);
+/** Space and Enter belong to whatever the keyboard itself has put the focus on. */
+const isPressedItself = ({ key, target }: KeyboardEvent): boolean =>
+  (key === ' ' || key === 'Enter') && (within(target, pressable)?.matches(':focus-visible') ?? false);
+
+/** Keys are off while somebody types, in dialogs and menus, and with Ctrl, Alt or Meta held. */
+export function useChairKeys(acts: ChairActs): void {
+  const current = useRef(acts);
   useEffect(() => {
-    current.current = actions;
+    current.current = acts;
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return;
-      const action = current.current[event.key.toLowerCase()];
-      if (!action) return;
+      if (event.isComposing || within(event.target, typing) || isPressedItself(event)) return;
+      const name = actOf(event);
+      const act = name && current.current[name];
+      if (!act) return;
       event.preventDefault();
-      action();
+      act();
+    };
+    // A press with the pointer leaves no focus behind: the space bar means the next speaker, not the same press again.
+    const onClick = (event: MouseEvent): void => {
+      const pressed = within(event.target, pressable);
+      if (event.detail > 0 && pressed === document.activeElement && pressed instanceof HTMLElement) pressed.blur();
     };
     addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    addEventListener('click', onClick);
+    return () => {
+      removeEventListener('keydown', onKey);
+      removeEventListener('click', onClick);
+    };
   }, []);
 }

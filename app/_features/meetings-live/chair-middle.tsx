@@ -1,27 +1,70 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
-import { ChannelMenu } from '#app/_features/chat/moderation.tsx';
-import { hasAgreed } from '#app/_features/rooms/device.ts';
-import { PublishControls } from '#app/_features/rooms/publish-controls.tsx';
 import { StagePicture } from '#app/_features/rooms/stage-picture.tsx';
 import type { RoomPlace } from '#app/_features/rooms/use-media.ts';
+import { ItemUse } from '#app/_features/speaking/budgets.tsx';
+import { useFloorActs } from '#app/_features/speaking/conduct.tsx';
+import { useBell } from '#app/_features/speaking/use-bell.ts';
+import { useFloor } from '#app/_features/speaking/use-floor.ts';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
-import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Problem } from '#app/_ui/states.tsx';
+import { lastEnded } from '#server/modules/speaking/figures.ts';
+import { ChairControls } from './chair-controls.tsx';
+import type { OpenDialog } from './chair-dialogs.ts';
+import { ChairFloor } from './chair-floor.tsx';
+import { Gate } from './chair-gate.tsx';
+import { ChairQueue } from './chair-queue.tsx';
 import { Fuse, type ItemClock, ItemTime, ItemTimeNote, useItemClock } from './item-clock.tsx';
+import type { Chairing } from './use-chair-acts.ts';
 
-/** The picture that goes out, the item under discussion with its clock, and the members' talk. */
-export function ChairMiddle({ place, children }: { place: RoomPlace; children: ReactNode }) {
+interface MiddleProps {
+  readonly place: RoomPlace;
+  readonly chairing: Chairing;
+  readonly selectedId: string | null;
+  readonly onSelect: (entryId: string | null) => void;
+  readonly open: OpenDialog;
+}
+
+/** The floor, who waits for it, and where the item's time went. */
+export function ChairMiddle({ place, chairing, selectedId, onSelect, open }: MiddleProps) {
   const t = useTranslations('live');
   const phase = useLive(({ meetings }) => meetings.phase);
-  const clock = useItemClock();
+  const { main, inner, running } = useFloor();
+  const floorActs = useFloorActs();
+  const last = useLive(({ meetings, speaking }) => lastEnded(speaking, meetings.currentItemId));
   const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
+  useBell(running);
   return (
     <section className="flex min-h-0 flex-col max-lg:order-first" aria-label={t('floor')}>
-      <div className="grid flex-none gap-5 px-5 pt-3.5 sm:grid-cols-[minmax(0,20rem)_minmax(0,1fr)] [@media(max-height:739px)]:sm:grid-cols-[minmax(0,14.5rem)_minmax(0,1fr)]">
+      {main ? (
+        <ChairFloor place={place} main={main} inner={inner} onName={(turn) => open({ kind: 'name', turn })} />
+      ) : (
+        <FreeFloor place={place} isRunning={isRunning} />
+      )}
+      {isRunning && chairing.isRunner && (
+        <ChairControls
+          step={chairing.step}
+          acts={chairing.acts}
+          turn={inner ?? main}
+          last={last}
+          onReadd={() => last && void floorActs.readd(last)}
+          onName={(turn) => open({ kind: 'name', turn })}
+          onAddressees={(turn) => open({ kind: 'addressees', turn })}
+        />
+      )}
+      <ChairQueue chairing={chairing} selectedId={selectedId} onSelect={onSelect} open={open} />
+      <ItemUse onOpen={() => open({ kind: 'budgets' })} />
+    </section>
+  );
+}
+
+/** Nobody has the floor: the picture that goes out, and the item's own clock. */
+function FreeFloor({ place, isRunning }: { place: RoomPlace; isRunning: boolean }) {
+  const clock = useItemClock();
+  return (
+    <>
+      <div className="grid flex-none gap-5 px-5 pt-3.5 sm:grid-cols-[14.5rem_minmax(0,1fr)] [@media(max-height:739px)]:pt-3 [@media(max-height:739px)]:sm:grid-cols-[12.5rem_minmax(0,1fr)]">
         <div className="relative aspect-video w-full overflow-hidden rounded-xs on-stage">
           {place.isInside && isRunning ? (
             <StagePicture media={place.state} isSmall />
@@ -31,35 +74,21 @@ export function ChairMiddle({ place, children }: { place: RoomPlace; children: R
         </div>
         {clock ? <CurrentItem clock={clock} /> : <NoItem />}
       </div>
-      {clock && <Fuse clock={clock} className="mx-5 mt-3.5 h-1.5 flex-none bg-well text-ink" />}
-      {place.isInside && isRunning && place.state.canPublish && (
-        <div className="mx-5 mt-2.5 flex-none rounded-xs px-2 on-stage">
-          <PublishControls media={place.media} state={place.state} />
-        </div>
-      )}
-      <h2 className="mx-5 mt-3.5 flex h-11 flex-none items-center border-t-3 border-double border-line-strong text-note">
-        {t('talk')}
-        <span className="ml-auto font-normal text-ink-2">
-          <ChannelMenu channel="members" />
-        </span>
-      </h2>
-      <div className="flex min-h-40 flex-1 flex-col max-lg:h-[60dvh] lg:min-h-0 elder:h-128 elder:flex-none">
-        {children}
-      </div>
-    </section>
+      {clock && <Fuse clock={clock} className="mx-5 mt-3 h-1.5 flex-none bg-well text-ink" />}
+    </>
   );
 }
 
 function CurrentItem({ clock }: { clock: ItemClock }) {
   const t = useTranslations('live.agenda');
   return (
-    <div className="flex min-w-0 flex-col justify-between gap-1">
-      <div>
+    <div className="flex min-w-0 items-end justify-between gap-4">
+      <div className="min-w-0 self-start">
         <p className="text-sm text-ink-3">{t('currentItem')}</p>
-        <h3 className="line-clamp-2 font-serif text-xl">{clock.item.title}</h3>
+        <h3 className="line-clamp-3 font-serif text-xl">{clock.item.title}</h3>
       </div>
-      <p className="text-right text-sm text-ink-3">
-        <ItemTime clock={clock} className="text-6xl lg:text-clock [@media(max-height:739px)]:text-6xl" />
+      <p className="flex-none text-right text-sm text-ink-3">
+        <ItemTime clock={clock} className="text-6xl" />
         <span className="num mt-1.5 block">
           <ItemTimeNote clock={clock} />
         </span>
@@ -81,33 +110,6 @@ function NoItem() {
           ? t('overText', { time: clockTime(endedAt) })
           : t(phase === 'live' || phase === 'suspended' ? 'noItemLive' : 'noItemYet')}
       </p>
-    </div>
-  );
-}
-
-/** Before the chair has entered: the consent everybody gives, in one press. */
-function Gate({ place, isRunning }: { place: RoomPlace; isRunning: boolean }) {
-  const t = useTranslations('rooms.lobby');
-  const say = useViolationText();
-  const [problem, setProblem] = useState<string | null>(null);
-  const isOver = useLive(({ meetings }) => meetings.endedAt !== null);
-  if (!isRunning)
-    return (
-      <p className="absolute inset-0 flex items-end p-4 text-note text-ink-2">
-        {t(isOver ? 'gateOver' : 'gateClosed')}
-      </p>
-    );
-  return (
-    <div className="absolute inset-0 flex flex-col justify-between gap-2 overflow-y-auto p-3.5">
-      {hasAgreed() ? <span /> : <p className="text-sm leading-snug text-ink-2">{t('consent')}</p>}
-      <Problem>{problem}</Problem>
-      <button
-        type="button"
-        className="btn btn-nav flex-none self-start"
-        onClick={() => void place.enter().then((ack) => setProblem(ack.ok ? null : say(ack.error)))}
-      >
-        {t(hasAgreed() ? 'enter' : 'agreeAndEnter')}
-      </button>
     </div>
   );
 }

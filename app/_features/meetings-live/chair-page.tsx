@@ -1,30 +1,30 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { PresencePanel } from '#app/_features/attendance/attendance.tsx';
-import { MembersChat } from '#app/_features/chat/members-chat.tsx';
 import { ChannelMenu } from '#app/_features/chat/moderation.tsx';
 import { grouped, PublicQuestions } from '#app/_features/chat/public-questions.tsx';
 import { MediaLine } from '#app/_features/rooms/media-line.tsx';
 import { Sounds } from '#app/_features/rooms/track-view.tsx';
 import { useEarlyTicket, useRoomPlace } from '#app/_features/rooms/use-media.ts';
+import { Conduct } from '#app/_features/speaking/conduct.tsx';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Dialog } from '#app/_ui/dialog.tsx';
 import { Notice } from '#app/_ui/states.tsx';
 import type { CommandAck } from '#server/kernel/protocol.ts';
-import type { PendingQuestion } from '#server/modules/chat/state.ts';
-import { nextItem } from '#server/modules/meetings/domain.ts';
-import type { StageLayout } from '#server/modules/rooms/contract.ts';
 import { Agenda } from './agenda.tsx';
 import { Announcements } from './announcements.tsx';
 import { ChairBar } from './chair-bar.tsx';
+import type { ChairDialog } from './chair-dialogs.ts';
 import { useChairKeys } from './chair-keys.ts';
 import { ChairMiddle } from './chair-middle.tsx';
-import { KeyBar, KeyHelp } from './key-help.tsx';
-import { StageSwitch, stageKeys } from './stage-switch.tsx';
+import { ChairPapers } from './chair-papers.tsx';
+import { ChairVote } from './chair-vote.tsx';
+import { KeyBar } from './key-help.tsx';
+import { StageSwitch } from './stage-switch.tsx';
+import { type Chairing, useChairActs } from './use-chair-acts.ts';
 
 /** One screen from which a meeting is led: left the plan, in the middle the floor, right what goes out. */
 export function ChairPage({ meetingId, userId }: { meetingId: string; userId: string }) {
@@ -32,7 +32,7 @@ export function ChairPage({ meetingId, userId }: { meetingId: string; userId: st
   return (
     <LiveRoot meetingId={meetingId}>
       <ChairOnly userId={userId}>
-        <Chair userId={userId} />
+        <Answers userId={userId} />
       </ChairOnly>
     </LiveRoot>
   );
@@ -62,83 +62,71 @@ function ChairOnly({ userId, children }: { userId: string; children: ReactNode }
   );
 }
 
-function Chair({ userId }: { userId: string }) {
-  const t = useTranslations('live');
+/** Why the last thing that was pressed did not happen stands in one line; the next success takes it away. */
+function Answers({ userId }: { userId: string }) {
   const say = useViolationText();
-  const { send } = useLiveClient();
-  const place = useRoomPlace(userId);
-  const phase = useLive(({ meetings }) => meetings.phase);
-  const currentItemId = useLive(({ meetings }) => meetings.currentItemId);
-  const next = useLive(({ meetings }) => nextItem(meetings));
-  const pending = useLive(({ chat }) => chat.pending);
   const [problem, setProblem] = useState<string | null>(null);
-  const [isHelpOpen, setHelpOpen] = useState(false);
-  const [areQuestionsOpen, setQuestionsOpen] = useState(false);
-  const [declining, setDeclining] = useState<PendingQuestion | null>(null);
+  const onAnswer = useCallback((ack: CommandAck): void => setProblem(ack.ok ? null : say(ack.error)), [say]);
+  return (
+    <Conduct onAnswer={onAnswer}>
+      <Chair userId={userId} problem={problem} onAnswer={onAnswer} onDismiss={() => setProblem(null)} />
+    </Conduct>
+  );
+}
 
-  const onAnswer = (ack: CommandAck): void => setProblem(ack.ok ? null : say(ack.error));
-  const submit = (type: string, input: unknown): void => void send(type, input).then(onAnswer);
-  const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
-  const switchStage = (layout: StageLayout): void =>
-    submit('rooms.switchStage', { layout, documentId: null, page: null });
-  const canMove = phase === 'live' && next !== null;
-  const moveOn = (): void => {
-    if (next) submit('meetings.startItem', { itemId: next.itemId, basedOn: currentItemId });
-  };
-  const first = grouped(pending)[0]?.first;
+interface ChairProps {
+  readonly userId: string;
+  readonly problem: string | null;
+  readonly onAnswer: (ack: CommandAck) => void;
+  readonly onDismiss: () => void;
+}
 
-  useChairKeys({
-    n: canMove ? moveOn : undefined,
-    q: () => setQuestionsOpen(true),
-    d: first && (() => submit('chat.publishMessage', { messageId: first.messageId })),
-    r: first && (() => setDeclining(first)),
-    '?': () => setHelpOpen(true),
-    ...(isRunning && Object.fromEntries(stageKeys.map((layout, at) => [String(at + 1), () => switchStage(layout)]))),
-  });
+function Chair({ userId, problem, onAnswer, onDismiss }: ChairProps) {
+  const t = useTranslations('live');
+  const place = useRoomPlace(userId);
+  const pending = useLive(({ chat }) => chat.pending);
+  const [dialog, setDialog] = useState<ChairDialog | null>(null);
+  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const question = grouped(pending)[0]?.first;
+  const chairing = useChairActs({ userId, open: setDialog, selectedId, onSelect: setSelectedId, question });
+  const { acts } = chairing;
+  useChairKeys(acts);
 
   return (
     <div className="grid min-h-dvh grid-rows-[auto_auto_minmax(0,1fr)_auto] leading-snug lg:h-dvh lg:overflow-hidden elder:lg:h-auto elder:lg:overflow-visible">
-      <ChairBar onAnswer={onAnswer} />
+      <ChairBar place={place} onAnswer={onAnswer} />
       <div>
         <ConnectionLine />
         <MediaLine place={place} />
         {problem && (
           <p role="alert" className="flex items-center gap-3 bg-well px-5 py-1.5 text-sm">
             {problem}
-            <button type="button" className="ml-auto text-nav" onClick={() => setProblem(null)}>
+            <button type="button" className="ml-auto text-nav" onClick={onDismiss}>
               {t('dismiss')}
             </button>
           </p>
         )}
       </div>
-      <main className="grid min-h-0 lg:grid-cols-[18.25rem_minmax(0,1fr)_26.5rem] elder:lg:grid-cols-[21rem_minmax(0,1fr)_24rem]">
-        <section className="flex min-h-0 flex-col border-line lg:border-r" aria-label={t('agenda.title')}>
-          <h2 className="flex min-h-10 flex-none items-center gap-2 px-5 text-note">
-            {t('agenda.title')} <span className="truncate text-sm font-normal text-ink-3">{t('agenda.columns')}</span>
-            {canMove && (
-              <button type="button" className="tool -mr-2.5 ml-auto font-normal text-nav" onClick={moveOn}>
-                {currentItemId === null ? t('agenda.first') : t('agenda.next')} <kbd>N</kbd>
-              </button>
-            )}
-          </h2>
-          <div className="min-h-0 flex-1 overflow-y-auto">
-            <Agenda isCompact />
-          </div>
-          <PresencePanel limit={10} />
-        </section>
-        <ChairMiddle place={place}>
-          <MembersChat me={userId} canModerate={phase !== 'scheduled' && phase !== 'archived'} canPost={isRunning} />
-        </ChairMiddle>
+      <main className="grid min-h-0 lg:grid-cols-[18.25rem_minmax(0,1fr)_26.5rem] elder:lg:grid-cols-[21rem_minmax(0,1fr)_26rem]">
+        <Plan chairing={chairing} />
+        <ChairMiddle
+          place={place}
+          chairing={chairing}
+          selectedId={selectedId}
+          onSelect={setSelectedId}
+          open={setDialog}
+        />
         <section className="flex min-h-0 flex-col border-line bg-sheet px-4 lg:border-l" aria-label={t('out')}>
-          <StageSwitch media={place.state} onSwitch={switchStage} isAllowed={isRunning} />
-          <h2 className="mt-3 flex min-h-10 flex-none items-center gap-2 border-t border-line text-note">
+          <StageSwitch media={place.state} onSwitch={chairing.switchStage} isAllowed={acts.blank !== undefined} />
+          <ChairVote chairing={chairing} open={setDialog} />
+          <h2 className="mt-2 flex min-h-10 flex-none items-center gap-2 border-t border-line text-note [@media(max-height:739px)]:min-h-9">
             {t('questions.title')}
             <span className="num text-sm font-normal text-ink-3">
               {t('questions.pending', { count: pending.length })}
             </span>
             <span className="ml-auto flex items-center font-normal">
               {pending.length > 0 && (
-                <button type="button" className="tool text-nav" onClick={() => setQuestionsOpen(true)}>
+                <button type="button" className="tool min-h-9! text-nav elder:min-h-target!" onClick={acts.questions}>
                   {t('questions.enter')} <kbd>Q</kbd>
                 </button>
               )}
@@ -147,21 +135,49 @@ function Chair({ userId }: { userId: string }) {
               </span>
             </span>
           </h2>
-          <PublicQuestions shown={6} declining={declining} onDeclining={setDeclining} />
+          <PublicQuestions
+            shown={4}
+            declining={dialog?.kind === 'decline' ? dialog.question : null}
+            onDeclining={(declined) => setDialog(declined && { kind: 'decline', question: declined })}
+          />
         </section>
       </main>
-      <KeyBar
-        isRunning={isRunning}
-        canMove={canMove}
-        hasQuestions={first !== undefined}
-        onHelp={() => setHelpOpen(true)}
+      <KeyBar acts={acts} onHelp={() => setDialog({ kind: 'help' })} />
+      <ChairPapers
+        dialog={dialog}
+        userId={userId}
+        chairing={chairing}
+        open={setDialog}
+        onClose={() => setDialog(null)}
       />
-      <KeyHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
-      <Dialog isOpen={areQuestionsOpen} onClose={() => setQuestionsOpen(false)} title={t('questions.title')}>
-        <PublicQuestions shown={50} declining={null} onDeclining={setDeclining} />
-      </Dialog>
       <Sounds sounds={place.state.sounds} />
       <Announcements />
     </div>
+  );
+}
+
+/** The agenda with the way on, and who is here. */
+function Plan({ chairing: { acts } }: { chairing: Chairing }) {
+  const t = useTranslations('live.agenda');
+  const currentItemId = useLive(({ meetings }) => meetings.currentItemId);
+  return (
+    <section className="flex min-h-0 flex-col border-line lg:border-r" aria-label={t('title')}>
+      <h2 className="flex min-h-10 flex-none items-center gap-2 px-5 text-note [@media(max-height:739px)]:min-h-9">
+        {t('title')} <span className="truncate text-sm font-normal text-ink-3">{t('columns')}</span>
+        {acts.nextItem && (
+          <button
+            type="button"
+            className="tool -mr-2.5 ml-auto min-h-9! font-normal text-nav elder:min-h-target!"
+            onClick={acts.nextItem}
+          >
+            {currentItemId === null ? t('first') : t('next')} <kbd>N</kbd>
+          </button>
+        )}
+      </h2>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <Agenda isCompact />
+      </div>
+      <PresencePanel limit={10} />
+    </section>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useOpenVote } from '#app/_features/polls/use-polls.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Confirm, Dialog, DialogActions } from '#app/_ui/dialog.tsx';
 import type { MeetingPhase } from '#server/kernel/live.ts';
@@ -20,6 +21,7 @@ const stepsOf: Readonly<Record<MeetingPhase, readonly LifecycleStep[]>> = {
 
 /** The steps that may be taken now; each asks once and names its consequence. */
 export function Lifecycle({ onAnswer }: { onAnswer: (ack: CommandAck) => void }) {
+  const isVoting = useOpenVote() !== null;
   const t = useTranslations('live.lifecycle');
   const { send } = useLiveClient();
   const phase = useLive(({ meetings }) => meetings.phase);
@@ -31,12 +33,19 @@ export function Lifecycle({ onAnswer }: { onAnswer: (ack: CommandAck) => void })
     void send(`meetings.${step}Meeting`, input).then(onAnswer);
   };
   return (
-    <div className="flex flex-wrap gap-2 max-sm:w-full">
+    <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
+      {isVoting && (
+        <p id="held-by-vote" className="max-w-36 text-right text-sm leading-tight text-ink-2">
+          {t('heldByVote')}
+        </p>
+      )}
       {stepsOf[phase].map((step) => (
         <button
           key={step}
           type="button"
           className={`btn px-3.5 text-sm ${step === 'end' ? 'btn-end' : step === 'suspend' ? 'btn-line' : 'btn-nav'}`}
+          disabled={isVoting}
+          aria-describedby={isVoting ? 'held-by-vote' : undefined}
           onClick={() => setAsked(step)}
         >
           {t(`${step}.action`)}

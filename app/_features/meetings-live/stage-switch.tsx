@@ -14,7 +14,7 @@ export const stageKeys = [
   'speaker',
   'sideBySide',
   'document',
-  'pause',
+  'vote',
 ] as const satisfies readonly StageLayout[];
 
 const icons: Readonly<Record<(typeof stageKeys)[number], IconName>> = {
@@ -22,7 +22,7 @@ const icons: Readonly<Record<(typeof stageKeys)[number], IconName>> = {
   speaker: 'camera',
   sideBySide: 'screen',
   document: 'document',
-  pause: 'pause',
+  vote: 'vote',
 };
 
 interface StageSwitchProps {
@@ -38,9 +38,19 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
   const isOver = useLive(({ meetings }) => meetings.endedAt !== null);
   return (
     <section aria-label={t('title')}>
-      <h2 className="flex h-10 items-center gap-2 text-note">
+      <h2 className="flex min-h-10 items-center gap-2 text-note [@media(max-height:739px)]:min-h-9">
         {t('title')}
         <span className="ml-auto inline-flex items-center gap-2 text-sm font-normal text-ink-3">
+          {isAllowed && (
+            <button
+              type="button"
+              aria-pressed={layout === 'pause'}
+              className={`tool min-h-9! elder:min-h-target! ${layout === 'pause' ? 'font-bold text-live!' : ''}`}
+              onClick={() => onSwitch('pause')}
+            >
+              {t('pause')} <kbd>0</kbd>
+            </button>
+          )}
           <kbd>1</kbd> – <kbd>5</kbd>
         </span>
       </h2>
@@ -73,6 +83,7 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
 
 function Thumbnail({ layout, pictures }: { layout: StageLayout; pictures: readonly PublishedPicture[] }) {
   const participants = useLive(({ meetings }) => meetings.participants);
+  if (layout === 'vote') return <Icon name={icons.vote} className="size-5.5 text-ink-2" />;
   const origins = originsOf(pictures, (userId) => participants[userId]?.roles ?? []);
   const found = compose(layout, layout === 'speaker' && !origins.speaker ? { ...origins, venue: null } : origins);
   if (found.kind === 'one') return <PictureView picture={found.main} />;

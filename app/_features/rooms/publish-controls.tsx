@@ -13,11 +13,14 @@ export function PublishControls({
   media,
   state,
   onWish,
+  isQuiet = false,
 }: {
   media: MediaRoom;
   state: MediaState;
   /** Told what the person wants from now on. */
   onWish?: (change: Partial<OwnWishes>) => void;
+  /** In a bar that has little room only the marks are seen. */
+  isQuiet?: boolean;
 }) {
   const t = useTranslations('rooms.publish');
   const [problem, setProblem] = useState(false);
@@ -35,6 +38,7 @@ export function PublishControls({
         icon={hasMicrophone ? 'mic' : 'micOff'}
         isOn={hasMicrophone}
         isReady={isReady}
+        isQuiet={isQuiet}
         label={t(hasMicrophone ? 'microphoneOn' : 'microphoneOff')}
         onPress={() => {
           onWish?.({ microphone: !hasMicrophone });
@@ -50,6 +54,7 @@ export function PublishControls({
         icon={hasCamera ? 'camera' : 'cameraOff'}
         isOn={hasCamera}
         isReady={isReady}
+        isQuiet={isQuiet}
         label={t(hasCamera ? 'cameraOn' : 'cameraOff')}
         onPress={() => {
           onWish?.({ camera: !hasCamera });
@@ -69,12 +74,14 @@ function Toggle({
   icon,
   isOn,
   isReady,
+  isQuiet,
   label,
   onPress,
 }: {
   icon: IconName;
   isOn: boolean;
   isReady: boolean;
+  isQuiet: boolean;
   label: string;
   onPress: () => void;
 }) {
@@ -84,10 +91,11 @@ function Toggle({
       aria-pressed={isOn}
       disabled={!isReady}
       className={`tool disabled:opacity-60 ${isOn ? 'text-live!' : 'text-ink!'}`}
+      title={isQuiet ? label : undefined}
       onClick={onPress}
     >
       <Icon name={icon} />
-      {label}
+      <span className={isQuiet ? 'max-2xl:sr-only' : ''}>{label}</span>
     </button>
   );
 }

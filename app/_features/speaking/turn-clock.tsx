@@ -41,7 +41,7 @@ export function TurnTime({ clock, className = '' }: { clock: TurnClock; classNam
   return (
     <span
       role="timer"
-      className={`num block leading-none font-bold ${tones[clock.colour]} ${clock.isStopped ? 'opacity-60' : ''} ${className}`}
+      className={`num block leading-none font-bold ${clock.isStopped ? 'text-ink-3' : tones[clock.colour]} ${className}`}
     >
       {turnText(clock)}
     </span>

@@ -13,6 +13,8 @@ export const namespaces = [
   'chat',
   'polls',
   'live',
+  'chair',
+  'votes',
   'hall',
   'watch',
   'portal',

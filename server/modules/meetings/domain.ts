@@ -182,7 +182,7 @@ function facts(state: MeetingsState, actor: Actor): Partial<LiveFacts> {
 }
 
 /** The members of the body that meets (M15): who was invited as a member, and a chair who is one. */
-const bodyOf = (state: MeetingsState): readonly string[] =>
+export const bodyOf = (state: MeetingsState): readonly string[] =>
   Object.values(state.participants)
     .filter(({ roles, memberId }) => roles.includes('member') || (roles.includes('chair') && memberId !== null))
     .map(({ userId }) => userId);

@@ -10,6 +10,8 @@ import { policy } from './policy.ts';
 import { handFault, isRevealing, resultOf } from './result.ts';
 import type { Poll, PollStage, PollsState, PublishedList } from './state.ts';
 
+export { definitionFault } from './drafting.ts';
+export { electorateOf } from './opening.ts';
 export type { Poll, PollStage, PollsState } from './state.ts';
 
 type Decided = Result<Decision, Violation>;

@@ -10,7 +10,7 @@ type Decided = Result<Decision, Violation>;
 const refuse = (kind: Violation['kind'], code: string, params?: Record<string, string | number>): Decided =>
   err(violation(kind, `polls.${code}`, params));
 
-interface Electorate {
+export interface Electorate {
   readonly people: Record<string, number>;
   readonly figures: PollFigures;
 }
@@ -19,7 +19,10 @@ interface Electorate {
  * Who is entitled, who is present, who votes and how, at this place in the log (D22, D24, D32). Only members of the body ever
  * vote; whoever the list names beside them is refused before.
  */
-export function electorateOf({ definition, lists }: Poll, facts: LiveFacts): Electorate {
+export function electorateOf(
+  { definition, lists }: Pick<Poll, 'definition' | 'lists'>,
+  facts: Pick<LiveFacts, 'body' | 'present' | 'onLeave'>,
+): Electorate {
   const { electorate, method, countsLeave } = definition;
   const away = new Set(countsLeave ? [] : facts.onLeave());
   const entitled = electorate === 'list' ? lists.electors : facts.body().filter((id) => !away.has(id));

@@ -1,0 +1,32 @@
+import type { PendingQuestion } from '#server/modules/chat/state.ts';
+import type { QueuePlace } from '#server/modules/speaking/figures.ts';
+import type { Entry, Turn } from '#server/modules/speaking/state.ts';
+
+/** The one paper that may lie over the chair's page; it keeps what the page showed when it was opened (D12). */
+export type ChairDialog =
+  | {
+      readonly kind:
+        | 'help'
+        | 'add'
+        | 'talk'
+        | 'questions'
+        | 'moveOn'
+        | 'limits'
+        | 'prearranged'
+        | 'sectors'
+        | 'written'
+        | 'frozen'
+        | 'budgets'
+        | 'votes'
+        | 'draft';
+    }
+  | { readonly kind: 'remove'; readonly entry: Entry }
+  | { readonly kind: 'name' | 'addressees'; readonly turn: Turn }
+  | { readonly kind: 'pass'; readonly passed: readonly QueuePlace[]; readonly instead: QueuePlace | null }
+  | { readonly kind: 'decline'; readonly question: PendingQuestion }
+  | {
+      readonly kind: 'openVote' | 'closeVote' | 'publishVote' | 'cancelVote' | 'reviseVote' | 'voteAgain' | 'roll';
+      readonly pollId: string;
+    };
+
+export type OpenDialog = (dialog: ChairDialog) => void;
