@@ -173,6 +173,8 @@ async function planMeeting(
     sectorIds: [],
     committeeIds: [],
   });
+  for (const settings of plan.votes ?? [])
+    await send('polls.draftPoll', { settings, lists: { electors: [], hand: [] } }, chair);
   if (plan.until === 'scheduled') return meetingId;
   if (plan.until === 'ended') setTime(plan.details.plannedStartAt);
   await send('meetings.openMeeting', {}, chair);

@@ -1,6 +1,5 @@
 import type { Actor } from '#server/kernel/actor.ts';
 import type { LiveService } from '#server/live-service.ts';
-import type { PollSettings } from '#server/modules/polls/contract.ts';
 import type { SpeakingState } from '#server/modules/speaking/domain.ts';
 
 const minuteMs = 60_000;
@@ -32,27 +31,7 @@ interface Stage {
 
 const idOf = (actor: Actor | undefined): string => (actor?.kind === 'user' ? actor.userId : '');
 
-export const draftedVote: PollSettings = {
-  title: '关于更新片区同步配建学位的协商意见（草案）',
-  form: 'vote',
-  question: { kind: 'yesNo', canAbstain: true },
-  secrecy: 'secret',
-  method: 'electronic',
-  electorate: 'present',
-  quorum: { rule: 'twoThirds' },
-  belowQuorum: 'refuse',
-  hasInterim: false,
-  closesWhenComplete: false,
-  durationMs: minuteMs,
-  leastElectors: 5,
-  isPublic: true,
-  countsLeave: true,
-  itemId: 'i5',
-  againOf: null,
-  majority: { rule: 'moreThanHalf', base: 'present' },
-};
-
-/** Five have spoken on the third item, one speaks from home, six wait for six different reasons, a vote is prepared. */
+/** Five have spoken on the third item, one speaks from home, six wait for six different reasons. */
 export function floorActs({ service, meetingId, conduct, members, guest }: Stage): readonly Act[] {
   const speaking = async (): Promise<SpeakingState> =>
     (await service.stateOf(meetingId))?.['speaking'] as SpeakingState;
@@ -100,7 +79,6 @@ export function floorActs({ service, meetingId, conduct, members, guest }: Stage
           basedOn: (await speaking()).settingsVersion,
         }),
     },
-    { at: -10, act: () => conduct('polls.draftPoll', { settings: draftedVote, lists: { electors: [], hand: [] } }) },
     ...spoken.flatMap(([at, minutes, who]) => [
       { at, act: () => call(who) },
       { at: at + minutes, act: end },

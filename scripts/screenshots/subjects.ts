@@ -189,6 +189,46 @@ export function turns({ scene }: Company): readonly Turn[] {
           prepare: enter,
         },
         {
+          name: 'chair-selected',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop'],
+          hasFloor: true,
+          async prepare(page) {
+            await enter(page);
+            for (let press = 0; press < 3; press++) await page.keyboard.press('j');
+          },
+        },
+        {
+          name: 'chair-add',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop', 'phone'],
+          async prepare(page) {
+            await page.locator('kbd').first().waitFor();
+            await page.keyboard.press('a');
+          },
+        },
+        {
+          name: 'chair-draft',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop', 'phone'],
+          async prepare(page) {
+            await page.getByRole('button', { name: /^(准备|Prepare)$/ }).click();
+          },
+        },
+        {
+          name: 'chair-open-vote',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop'],
+          async prepare(page) {
+            await page.locator('kbd').first().waitFor();
+            await page.keyboard.press('v');
+          },
+        },
+        {
           name: 'chair-help',
           who: 'chair',
           path: `${room}/chair`,

@@ -1,4 +1,6 @@
 import type { AgendaItemPlan, MeetingDetails } from '#server/modules/meetings/contract.ts';
+import type { PollSettings } from '#server/modules/polls/contract.ts';
+import { preparedVotes } from './votes.ts';
 
 export interface DemoMeeting {
   readonly details: MeetingDetails;
@@ -6,6 +8,8 @@ export interface DemoMeeting {
   /** Roles by user name; members of the named sectors come as members. */
   readonly roles: Readonly<Record<string, 'chair' | 'clerk' | 'technician' | 'guest' | 'observer'>>;
   readonly memberCount: number;
+  /** Votes that are prepared before it begins. */
+  readonly votes?: readonly PollSettings[];
   /** Steps to take it to after planning. */
   readonly until: 'scheduled' | 'open' | 'live' | 'ended';
 }
@@ -46,6 +50,7 @@ export function demoMeetings(now: number): readonly DemoMeeting[] {
       ],
       roles: { chair: 'chair', clerk: 'clerk', technician: 'technician', dept1: 'guest' },
       memberCount: 31,
+      votes: preparedVotes,
       until: 'scheduled',
     },
     {
