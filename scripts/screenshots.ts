@@ -59,12 +59,16 @@ const chosen: ReadonlySet<string> = new Set([
   'desk-laptop',
   'desk-phone-large',
   'technician-laptop',
+  'screen-wide',
+  'screen-vote-wide',
+  'screen-vote-open-en-laptop',
+  'watch-vote-phone',
 ]);
 
 function viewsOf(subject: Subject): readonly View[] {
   return languages.flatMap((language) =>
     (subject.sizes ?? (['laptop', 'phone'] as const)).flatMap((size) =>
-      looks.map((look): View => ({ language, size, look })),
+      looks.slice(0, subject.isOneLook ? 1 : undefined).map((look): View => ({ language, size, look })),
     ),
   );
 }

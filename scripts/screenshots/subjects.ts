@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Company } from './company.ts';
 import { enter, pause, tab, untilPlaying } from './steps.ts';
+import { openVote, publishVote } from './votes.ts';
 
 export type Size = 'phone' | 'laptop' | 'low' | 'wide';
 export const sizes: Readonly<Record<Size, { readonly width: number; readonly height: number }>> = {
@@ -30,6 +31,8 @@ export interface Subject {
   readonly hasFloor?: boolean;
   /** Whether a phone's picture shows the whole length of the page. */
   readonly isLong?: boolean;
+  /** Looks the same whatever theme and text size were chosen. */
+  readonly isOneLook?: boolean;
 }
 
 /** Something that happens between two groups of pictures. */
@@ -45,6 +48,17 @@ export function turns({ scene }: Company): readonly Turn[] {
   const watch = `/watch/${meetingId}`;
   const chairSizes: readonly Size[] = ['laptop', 'low', 'phone', 'wide'];
   const watchSizes: readonly Size[] = ['phone', 'laptop', 'wide'];
+  /** The projector's page; its first hint has gone. */
+  const screen = (name: string, more: Partial<Subject> = {}): Subject => ({
+    name,
+    who: 'office',
+    path: `${room}/screen`,
+    sizes: ['wide', 'laptop'],
+    isOneLook: true,
+    prepare: () => pause(9_000),
+    ...more,
+  });
+  let voteId = '';
   const nothing = (): Promise<void> => Promise.resolve();
   return [
     {
@@ -163,6 +177,13 @@ export function turns({ scene }: Company): readonly Turn[] {
             await pause(800);
           },
         },
+        screen('screen', {
+          hasFloor: true,
+          async prepare(page) {
+            await untilPlaying(page);
+            await pause(8_000);
+          },
+        }),
         { name: 'technician', who: 'technician', path: `${room}/technician`, isHall: true },
         {
           name: 'watch',
@@ -309,6 +330,14 @@ export function turns({ scene }: Company): readonly Turn[] {
           },
           after: ({ product }) => product.restart(),
         },
+        screen('screen-offline', {
+          async prepare(page, { product }) {
+            await untilPlaying(page);
+            await product.kill9();
+            await page.getByRole('status').waitFor({ timeout: 30_000 });
+          },
+          after: ({ product }) => product.restart(),
+        }),
         {
           name: 'watch-offline',
           who: null,
@@ -324,8 +353,25 @@ export function turns({ scene }: Company): readonly Turn[] {
       ],
     },
     {
+      async happens(company) {
+        voteId = await openVote(company, {}, 18);
+      },
+      subjects: () => [
+        screen('screen-vote-open'),
+        { name: 'watch-vote', who: null, path: watch, sizes: ['phone', 'laptop'], isLong: true },
+      ],
+    },
+    {
+      happens: (company) => publishVote(company, voteId),
+      subjects: () => [
+        screen('screen-vote'),
+        { name: 'watch-result', who: null, path: watch, sizes: ['phone', 'laptop'], isLong: true },
+      ],
+    },
+    {
       happens: ({ conduct }) => conduct('meetings.suspendMeeting', { reason: '茶歇十分钟，15:50 复会。' }),
       subjects: () => [
+        screen('screen-suspended'),
         { name: 'room-suspended', who: member, path: room, prepare: enter },
         { name: 'chair-suspended', who: 'chair', path: `${room}/chair`, sizes: ['laptop'] },
         { name: 'watch-suspended', who: null, path: watch, sizes: ['phone', 'laptop'] },

@@ -54,7 +54,7 @@ function Handle() {
   const t = useTranslations('hall');
   const { isOn, toggle } = useFullScreen();
   return (
-    <p className="absolute right-18 bottom-8 z-20 flex items-center gap-8 bg-stage-scrim py-3 pl-6 text-ink-2">
+    <p className="absolute bottom-8 left-1/2 z-20 flex -translate-x-1/2 items-center gap-8 bg-stage-scrim py-3 pl-6 text-ink-2">
       {t('hint')}
       <button type="button" className="flex items-center gap-3 px-6 py-4 font-bold text-ink" onClick={toggle}>
         <Icon name="fullscreen" className="size-10" />

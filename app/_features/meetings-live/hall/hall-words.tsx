@@ -30,7 +30,7 @@ export function HallLobby() {
         <p className="text-hall-base leading-tight text-nav">{label}</p>
         <h1
           className="mt-9 line-clamp-3 font-serif leading-tight"
-          style={{ fontSize: units(fitted(title, 1_180, 112, 84, 3)) }}
+          style={{ fontSize: units(headline(title, 1_110, 112, 64)) }}
         >
           {title}
         </h1>
