@@ -134,12 +134,16 @@ export class MediaRoom {
       .on(RoomEvent.TrackPublished, (publication) => this.#want(publication))
       .on(RoomEvent.TrackSubscribed, show)
       .on(RoomEvent.TrackUnsubscribed, show)
+      .on(RoomEvent.TrackUnpublished, show)
       .on(RoomEvent.TrackMuted, show)
       .on(RoomEvent.TrackUnmuted, show)
       .on(RoomEvent.LocalTrackPublished, show)
       .on(RoomEvent.LocalTrackUnpublished, show)
       .on(RoomEvent.ParticipantDisconnected, show)
-      .on(RoomEvent.ParticipantPermissionsChanged, () => this.#showRights())
+      .on(RoomEvent.ParticipantPermissionsChanged, () => {
+        this.#showRights();
+        show();
+      })
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
         if (participant.isLocal) this.#change({ quality: qualityOf(quality) });
       })
@@ -326,6 +330,8 @@ export class MediaRoom {
     const pictures: PublishedPicture[] = [];
     const sounds: PublishedSound[] = [];
     for (const participant of [this.room.localParticipant, ...this.room.remoteParticipants.values()]) {
+      // Whoever may not send any more is not shown, also while the library still lists their tracks.
+      if (!participant.isLocal && participant.permissions?.canPublish === false) continue;
       const userId = userOf(participant.identity);
       for (const publication of participant.trackPublications.values()) {
         const track = playable(publication);

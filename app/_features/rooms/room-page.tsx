@@ -149,7 +149,7 @@ function VoteColumn({ poll, ballots, place, own, bar, onAway, onFind }: VoteColu
   const isFootOfBallot = own.turn === null && hasBallotFoot(ballot);
   return (
     <>
-      <main className="flex min-h-0 min-w-0 flex-col on-stage max-lg:row-span-2">
+      <main className="flex min-h-0 min-w-0 flex-col max-lg:row-span-2">
         <VoteStage place={place} ballot={ballot} hasOwnButton={!isFootOfBallot} onAway={onAway} onFind={onFind} />
       </main>
       {isFootOfBallot ? <VoteActBar ballot={ballot} /> : bar}

@@ -97,7 +97,7 @@ function HallStrip({ place }: { place: RoomPlace }) {
     ({ meetings }) => meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId)?.title ?? '',
   );
   return (
-    <div className="flex flex-none items-center gap-3 px-4 py-2 lg:px-6">
+    <div className="flex flex-none items-center gap-3 px-4 py-2 on-stage lg:px-6">
       <section
         aria-label={t('stage.title')}
         className="relative aspect-video w-37 flex-none overflow-hidden rounded-xs bg-stage-raised lg:w-44"
