@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Choice, PollSettings } from '#server/modules/polls/contract.ts';
 import type { PollsState } from '#server/modules/polls/state.ts';
-import { receiptOf } from '#tests/support/polls.ts';
+import { receiptOf, settingsOf } from '#tests/support/polls.ts';
 import type { Company } from './company.ts';
-import { draftedVote } from './floor.ts';
 import { pause } from './steps.ts';
 
 const paths = ({ url, scene }: Company): string => `${url}/api/live/${scene.meetingId}`;
@@ -29,7 +28,14 @@ const abstain: Choice = { kind: 'abstain' };
 
 /** A vote as the pictures need it: opened, and given by the first so many of those who are there. */
 export async function openVote(company: Company, change: Partial<PollSettings>, voters: number): Promise<string> {
-  const settings = { ...draftedVote, durationMs: 30 * 60_000, ...change };
+  const settings = settingsOf({
+    title: '关于更新片区同步配建学位的协商意见（草案）',
+    secrecy: 'secret',
+    quorum: { rule: 'twoThirds' },
+    durationMs: 30 * 60_000,
+    itemId: 'i5',
+    ...change,
+  });
   const { pollId } = await send(company, 'chair', 'polls.draftPoll', { settings, lists: { electors: [], hand: [] } });
   await send(company, 'chair', 'polls.openPoll', { pollId, basedOn: 1 });
   for (const [index, who] of company.scene.members.slice(0, voters).entries()) {
