@@ -45,12 +45,21 @@ export function ActBar({ place, userId, own, isChecking, onChecked, onTalk }: Ac
   return <InsideBar place={place} userId={userId} own={own} onTalk={onTalk} />;
 }
 
-export function Bar({ children, isLive = false }: { children: ReactNode; isLive?: boolean }) {
+export function Bar({
+  children,
+  isLive = false,
+  isPaper = false,
+}: {
+  children: ReactNode;
+  isLive?: boolean;
+  /** The foot of a paper, not of the stage. */
+  isPaper?: boolean;
+}) {
   const t = useTranslations('rooms.act');
   return (
     <section
       aria-label={t('title')}
-      className={`flex min-h-19 flex-wrap items-center gap-x-5 gap-y-2 border-t px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] on-stage max-lg:sticky max-lg:bottom-0 max-lg:z-20 max-lg:order-last lg:pl-6 ${isLive ? 'border-live' : 'border-line'}`}
+      className={`flex min-h-19 flex-wrap items-center gap-x-5 gap-y-2 border-t px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] max-lg:sticky max-lg:bottom-0 max-lg:z-20 max-lg:order-last lg:pl-6 ${isPaper ? 'bg-ground text-ink' : 'on-stage'} ${isLive ? 'border-live' : 'border-line'}`}
     >
       {children}
     </section>

@@ -79,7 +79,7 @@ function Queue({ userId, command }: { userId: string; command: Sending }) {
   return (
     <section aria-label={t('title')} className="px-5 pt-3">
       <h2 className="flex flex-wrap items-baseline gap-x-3 border-b border-line-strong pb-2.5 text-base">
-        {t.rich('waiting', { count: queue.length, n: figure })}
+        <span>{t.rich('waiting', { count: queue.length, n: figure })}</span>
         <span className="text-sm font-normal text-ink-2">{t(isClosed ? 'closed' : 'open')}</span>
         <span className="ml-auto text-sm font-normal text-ink-2">{t('order', { strategy: strategies(strategy) })}</span>
       </h2>

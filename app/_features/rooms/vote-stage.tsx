@@ -160,7 +160,7 @@ export function VoteActBar({ ballot }: { ballot: Ballot }) {
   const { state, poll } = ballot;
   const { secrecy } = poll.definition;
   return (
-    <Bar>
+    <Bar isPaper>
       <p className="grid min-w-0 flex-1 text-sm text-ink-2 max-sm:text-center">
         <span>{t(`secrecyNote.${secrecy}`)}</span>
         <b className={secrecy === 'secret' ? 'text-live' : ''}>{t(`finality.${secrecy}`)}</b>
