@@ -31,19 +31,19 @@ export function ChairControls({ step, acts, turn, last, onReadd, onName, onAddre
     <div
       role="group"
       aria-label={t('title')}
-      className="mx-5 mt-3 flex flex-none flex-wrap gap-2 sm:flex-nowrap [@media(max-height:739px)]:mt-2"
+      className="mx-5 mt-3 flex flex-none flex-wrap gap-2 sm:flex-nowrap elder:sm:flex-wrap [@media(max-height:739px)]:mt-2"
     >
       {acts.next ? (
         <button
           type="button"
-          className={`${tall} btn-nav min-w-0 flex-1 basis-full justify-between gap-1.5 px-3.5 sm:basis-auto`}
+          className={`${tall} btn-nav min-w-0 flex-1 basis-full justify-between gap-1.5 px-3.5 sm:basis-auto elder:sm:basis-full`}
           onClick={acts.next}
         >
           <span className="min-w-0 text-left leading-tight">
             <span className="block truncate">{words.title}</span>
             <small className="block truncate text-sm font-normal">{words.note}</small>
           </span>
-          <kbd className="border-current! bg-transparent! px-2! text-on-nav!">{t('space')}</kbd>
+          <kbd className="flex-none border-current! bg-transparent! px-2! text-on-nav!">{t('space')}</kbd>
         </button>
       ) : (
         <p className={`${tall} btn-waiting min-w-0 flex-1 basis-full justify-start px-4 sm:basis-auto`}>

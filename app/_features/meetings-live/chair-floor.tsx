@@ -35,7 +35,7 @@ export function ChairFloor({ place, main, inner, onName }: FloorProps) {
         <p className="text-right">
           <TurnTime
             clock={clock}
-            className={`pt-2 text-6xl ${isLong ? '' : 'sm:text-clock [@media(max-height:739px)]:text-[4.75rem]'}`}
+            className={`pt-2 text-6xl ${isLong ? '' : 'sm:text-clock elder:sm:text-6xl [@media(max-height:739px)]:text-[4.75rem] elder:[@media(max-height:739px)]:text-6xl'}`}
           />
           <span className="num mt-3 block text-sm text-ink-3">
             <ClockNote clock={clock} />

@@ -93,7 +93,7 @@ function Chair({ userId, problem, onAnswer, onDismiss }: ChairProps) {
   useChairKeys(acts);
 
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_auto_minmax(0,1fr)_auto] leading-snug lg:h-dvh lg:overflow-hidden elder:lg:h-auto elder:lg:overflow-visible">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto] leading-snug lg:h-dvh lg:overflow-hidden elder:lg:h-auto elder:lg:overflow-visible">
       <ChairBar place={place} onAnswer={onAnswer} />
       <div>
         <ConnectionLine />
@@ -107,7 +107,7 @@ function Chair({ userId, problem, onAnswer, onDismiss }: ChairProps) {
           </p>
         )}
       </div>
-      <main className="grid min-h-0 lg:grid-cols-[18.25rem_minmax(0,1fr)_26.5rem] elder:lg:grid-cols-[21rem_minmax(0,1fr)_26rem]">
+      <main className="grid min-h-0 grid-cols-[minmax(0,1fr)] lg:grid-cols-[18.25rem_minmax(0,1fr)_26.5rem] elder:lg:grid-cols-[21rem_minmax(0,1fr)_26rem]">
         <Plan chairing={chairing} />
         <ChairMiddle
           place={place}
@@ -174,10 +174,11 @@ function Plan({ chairing: { acts } }: { chairing: Chairing }) {
           </button>
         )}
       </h2>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
+      <div className="min-h-0 flex-1 overflow-y-auto" role="group" aria-label={t('title')} tabIndex={0}>
         <Agenda isCompact />
       </div>
-      <PresencePanel limit={10} />
+      <PresencePanel limit={9} />
     </section>
   );
 }
