@@ -12,6 +12,7 @@ import { Dialog } from '#app/_ui/dialog.tsx';
 import type { Poll } from '#server/modules/polls/state.ts';
 import type { ChairDialog, OpenDialog } from './chair-dialogs.ts';
 import { Reason } from './chair-vote.tsx';
+import { useTakingUp } from './take-up.ts';
 import type { Chairing } from './use-chair-acts.ts';
 
 interface VotesListProps {
@@ -56,6 +57,16 @@ function Line({
   const agenda = useLive(({ meetings }) => meetings.agenda);
   const { meetingId } = useLiveClient();
   const [isWhole, setWhole] = useState(false);
+  const taking = useTakingUp();
+  const takeUp = (statement: string) => {
+    if (!taking) return null;
+    if (taking.isTaken(statement)) return <span className="flex-none text-sm text-ink-3">{t('taken')}</span>;
+    return (
+      <button type="button" className="tool flex-none text-nav" onClick={() => taking.take(statement)}>
+        {t('takeUp')}
+      </button>
+    );
+  };
   const { definition, stage, pollId, openedAt } = poll;
   const { isChair, isRunner } = chairing;
   const item = agenda.find(({ itemId }) => itemId === definition.itemId);
@@ -87,7 +98,7 @@ function Line({
         <div className="mt-2 grid gap-3">
           <Reason poll={poll} />
           {(poll.counted || poll.result) && stage !== 'cancelled' && stage !== 'invalid' && <VoteFigures poll={poll} />}
-          <OpinionPicture poll={poll} />
+          <OpinionPicture poll={poll} {...(isRunner && { action: takeUp })} />
         </div>
       )}
       <p className="mt-1.5 flex flex-wrap gap-x-1 [&>*:first-child]:pl-0">

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import type { OpinionGroups } from '#server/modules/polls/contract.ts';
 import type { Poll } from '#server/modules/polls/state.ts';
 import { useChoiceLabel } from './poll-words.tsx';
@@ -18,8 +19,14 @@ const nobody = { fill: 'fill-ink-3', d: 'M-3 0a3 3 0 1 0 6 0 3 3 0 1 0-6 0z' } a
 const letters = 'ABCDE';
 const percent = (share: number): number => Math.round(share * 100);
 
+interface OpinionPictureProps {
+  readonly poll: Poll;
+  /** What may be done with a statement that all agree on. */
+  readonly action?: (statement: string) => ReactNode;
+}
+
 /** Who thinks alike in a statement poll: a map of voters, what unites, what divides, and what is typical of each group. */
-export function OpinionPicture({ poll }: { poll: Poll }) {
+export function OpinionPicture({ poll, action }: OpinionPictureProps) {
   const t = useTranslations('polls.groups');
   const { groups } = poll;
   if (poll.definition.question.kind !== 'statements' || !poll.counted) return null;
@@ -37,7 +44,7 @@ export function OpinionPicture({ poll }: { poll: Poll }) {
       </p>
       {groups.points.length > 0 && <Map groups={groups} />}
       {groups.groups.length > 0 && <Typical poll={poll} groups={groups} />}
-      <Uniting poll={poll} groups={groups} />
+      <Uniting poll={poll} groups={groups} action={action} />
       <Dividing poll={poll} groups={groups} />
     </section>
   );
@@ -105,7 +112,15 @@ function Typical({ poll, groups }: { poll: Poll; groups: OpinionGroups }) {
   );
 }
 
-function Uniting({ poll, groups }: { poll: Poll; groups: OpinionGroups }) {
+function Uniting({
+  poll,
+  groups,
+  action,
+}: {
+  poll: Poll;
+  groups: OpinionGroups;
+  action: OpinionPictureProps['action'];
+}) {
   const t = useTranslations('polls.groups');
   const label = useChoiceLabel();
   if (groups.status === 'tooFewVoters') return null;
@@ -115,13 +130,14 @@ function Uniting({ poll, groups }: { poll: Poll; groups: OpinionGroups }) {
       {groups.uniting.length === 0 && <p className="text-note text-ink-3">{t('nothingUnites')}</p>}
       <ul className="grid gap-1 text-note">
         {groups.uniting.map(({ optionId, side, share }) => (
-          <li key={optionId} className="flex gap-2">
+          <li key={optionId} className="flex items-center gap-2">
             <span className="min-w-0 flex-1">
               {t('typical', { side, statement: label(poll.definition.question, optionId) })}
             </span>
             <span className="num text-sm text-ink-3">
               {t(groups.groups.length > 0 ? 'atLeast' : 'ofAll', { share: percent(share) })}
             </span>
+            {side === 'agree' && action?.(label(poll.definition.question, optionId))}
           </li>
         ))}
       </ul>
