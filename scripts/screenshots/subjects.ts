@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Company } from './company.ts';
 import { enter, pause, tab, untilPlaying } from './steps.ts';
-import { openVote, publishVote } from './votes.ts';
+import { openVote, publishVote, statementPoll } from './votes.ts';
 
 export type Size = 'phone' | 'laptop' | 'low' | 'wide';
 export const sizes: Readonly<Record<Size, { readonly width: number; readonly height: number }>> = {
@@ -366,6 +366,29 @@ export function turns({ scene }: Company): readonly Turn[] {
       subjects: () => [
         screen('screen-vote'),
         { name: 'watch-result', who: null, path: watch, sizes: ['phone', 'laptop'], isLong: true },
+      ],
+    },
+    {
+      happens: statementPoll,
+      subjects: () => [
+        {
+          name: 'chair-opinions',
+          who: 'chair',
+          path: `${room}/chair`,
+          sizes: ['laptop', 'phone'],
+          async prepare(page) {
+            await page.locator('kbd').first().waitFor();
+            await page.keyboard.press('b');
+            await page.getByRole('dialog').getByText('更新片区学位配套，您怎么看').waitFor();
+            await page
+              .getByRole('dialog')
+              .getByRole('listitem')
+              .filter({ hasText: '更新片区学位配套，您怎么看' })
+              .getByRole('button', { name: /^(看结果|Show.*|See.*|Results?)$/ })
+              .click();
+            await page.getByRole('dialog').getByRole('img').first().scrollIntoViewIfNeeded();
+          },
+        },
       ],
     },
     {

@@ -52,3 +52,44 @@ export async function publishVote(company: Company, pollId: string): Promise<voi
   while (!(await polls(company))[pollId]?.counted) await pause(100);
   await send(company, 'chair', 'polls.publishPoll', { pollId, basedOn: await versionOf(), isConfirmed: true });
 }
+
+/** What the members think of the quarter's schools; the first three divide them. */
+const statements = [
+  '新校应先于住宅交付启用',
+  '更新片区可以分期配建学位',
+  '过渡期由区里统一派校车',
+  '学位供需应每学期向社会公布',
+  '配建学校的选址应征求居民意见',
+  '闲置厂房可以临时改作教学点',
+];
+const camps = ['++-++-', '--+++ '];
+
+/** A statement poll in which two camps answer; over once the groups are found. */
+export async function statementPoll(company: Company): Promise<void> {
+  const options = statements.map((label, index) => ({ optionId: `s${index + 1}`, label }));
+  const settings = settingsOf({
+    title: '更新片区学位配套，您怎么看',
+    form: 'straw',
+    question: { kind: 'statements', options, canAbstain: false },
+    majority: null,
+    isPublic: false,
+  });
+  const { pollId } = await send(company, 'chair', 'polls.draftPoll', { settings, lists: { electors: [], hand: [] } });
+  await send(company, 'chair', 'polls.openPoll', { pollId, basedOn: 1 });
+  for (const [index, who] of company.scene.members.entries()) {
+    const camp = camps[Number(index % 5 > 2)] ?? '';
+    const answers = Object.fromEntries(
+      options.map(({ optionId }, at) => {
+        const isDoubt = (index * 7 + at * 5) % 11 === 0;
+        return [optionId, isDoubt ? 'pass' : camp[at] === '+' ? 'agree' : 'disagree'];
+      }),
+    );
+    await send(company, who, 'polls.castBallot', {
+      pollId,
+      choice: { kind: 'statements', answers },
+      receipt: receiptOf(),
+    });
+  }
+  await publishVote(company, String(pollId));
+  while (!(await polls(company))[String(pollId)]?.groups) await pause(100);
+}
