@@ -107,7 +107,7 @@ export function ReceiptLine({ receipt, note }: { receipt: string; note: string }
     <div>
       <p className="flex flex-wrap items-center gap-x-3">
         <span className="text-sm text-ink-2">{t('receipt')}</span>
-        <b className="num text-lg tracking-wide break-all">{shownReceipt(receipt)}</b>
+        <b className="num text-lg tracking-wide">{shownReceipt(receipt)}</b>
         <button type="button" className="tool text-nav" onClick={copy}>
           <Icon name={isCopied ? 'check' : 'copy'} />
           <span aria-live="polite">{t(isCopied ? 'copied' : 'copy')}</span>

@@ -115,7 +115,7 @@ function Papers({
         >
           <span className="num flex min-w-0 items-baseline gap-2">
             <span className="w-7 flex-none text-right text-ink-3">{paper.place}</span>
-            <span className="break-all">{paper.name ?? (paper.receipt && shownReceipt(paper.receipt))}</span>
+            <span>{paper.name ?? (paper.receipt && shownReceipt(paper.receipt))}</span>
             {isOwn(paper) && <Icon name="check" className="size-4 self-center text-nav" />}
           </span>
           <span className="text-right">{words(question, paper.choice)}</span>
