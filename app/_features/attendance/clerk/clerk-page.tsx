@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { PhaseMark } from '#app/_features/meetings-live/phase-mark.tsx';
+import { PreparedVotes } from '#app/_features/polls/prepared-votes.tsx';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useLiveClient, useServerNow } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
@@ -82,6 +83,7 @@ function Clerk() {
           </TabSheet>
           <TabSheet value="hands" className="pt-5">
             <HandCounts />
+            <PreparedVotes />
           </TabSheet>
         </TabSheets>
       </main>
