@@ -56,9 +56,22 @@ export class Livekit {
     return this.#settings.publicUrl;
   }
 
-  /** A signed right to join one room as one identity; `lifeSeconds` bounds the first connect only. */
-  async token(room: string, identity: string, rights: MediaRights, lifeSeconds: number): Promise<string> {
-    const token = new AccessToken(this.#settings.apiKey, this.#settings.apiSecret, { identity, ttl: lifeSeconds });
+  /**
+   * A signed right to join one room as one identity; `lifeSeconds` bounds the first connect only. `attributes` are seen by
+   * everyone in the room, and nobody can change their own.
+   */
+  async token(
+    room: string,
+    identity: string,
+    rights: MediaRights,
+    lifeSeconds: number,
+    attributes: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const token = new AccessToken(this.#settings.apiKey, this.#settings.apiSecret, {
+      identity,
+      ttl: lifeSeconds,
+      attributes: { ...attributes },
+    });
     token.addGrant({
       roomJoin: true,
       room,

@@ -187,6 +187,18 @@ test('R2 a ticket lives ten minutes at most and says nothing about the person', 
   expect(identity).toBe(`${member.userId}.device-one`);
   expect(claims).not.toHaveProperty('name');
   expect(claims).not.toHaveProperty('metadata');
+  expect(claims['attributes'] ?? {}).toEqual({});
+});
+
+test('R1 the hall’s picture is told apart without knowing anybody’s role', async () => {
+  const hall = await enter(technician);
+  await enter(chair);
+  const home = await enter(member);
+  const placeOf = ({ userId }: Person): string | undefined =>
+    [...home.remoteParticipants.values()].find(({ identity }) => identity.startsWith(userId))?.attributes['place'];
+  await expect.poll(() => placeOf(technician), patience).toBe('venue');
+  expect(placeOf(chair)).toBeUndefined();
+  expect(hall.isConnected).toBe(true);
 });
 
 test('R3 a second device ends the first', async () => {

@@ -80,7 +80,9 @@ export class Media {
     const identity = `${actor.userId}.${deviceId}`;
     const rights = rightsOf(roles, this.#env.floorOf(state).get(actor.userId));
     if (!(await repo.takeSeat(meetingId, identity, actor.sessionId))) return missing;
-    return this.#issue(meetingId, identity, rights, ticketSeconds);
+    // Whoever watches without an account knows nobody's role: the hall's picture says itself that it is the hall's.
+    const place = roles.includes('technician') ? { place: 'venue' } : {};
+    return this.#issue(meetingId, identity, rights, ticketSeconds, place);
   }
 
   /** The right of one hall screen to show the pictures: hidden, publishes nothing, is nobody's device (R16). */
@@ -110,10 +112,11 @@ export class Media {
     identity: string,
     rights: MediaRights,
     seconds: number,
+    attributes: Readonly<Record<string, string>> = {},
   ): Promise<Result<MediaTicket, Violation>> {
     const { livekit } = this.#env;
     if (!livekit || !this.#isAvailable) return unavailable;
-    const token = await livekit.token(meetingId, identity, rights, seconds);
+    const token = await livekit.token(meetingId, identity, rights, seconds, attributes);
     return ok({
       url: livekit.publicUrl,
       token,

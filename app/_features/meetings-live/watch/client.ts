@@ -1,7 +1,7 @@
 import { followPublic } from '#app/_lib/live/follow-public.ts';
 import type { Violation } from '#server/kernel/errors.ts';
 import { askBox } from './ask-box.ts';
-import { floorView } from './floor-view.ts';
+import { floorView, onlineFloor } from './floor-view.ts';
 import { iconOf } from './icons.ts';
 import type { WatchData } from './page.ts';
 import type { Player } from './player.ts';
@@ -99,12 +99,12 @@ function announce({ state: { meetings, speaking, polls } }: WatchView): void {
 }
 
 /** Media may be had while the meeting runs and the item is public; everything else ends the player's connection. */
-async function conductPlayer({ state: { meetings, rooms }, status }: WatchView): Promise<void> {
+async function conductPlayer({ state: { meetings, rooms, speaking }, status }: WatchView): Promise<void> {
   const isRunning = meetings.phase === 'open' || meetings.phase === 'live' || meetings.phase === 'suspended';
   const isPublic = meetings.currentItemId === null || meetings.currentVisibility === 'public';
   const isWanted = isRunning && isPublic && status.kind !== 'goodbye';
   if (isWanted && player === null && rooms.isVenueOnAir) await loadPlayer();
-  player?.conduct(isWanted, rooms.stage.layout);
+  player?.conduct(isWanted, rooms.stage.layout, onlineFloor(speaking));
 }
 
 let loading: Promise<void> | null = null;

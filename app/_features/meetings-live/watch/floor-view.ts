@@ -1,3 +1,4 @@
+import type { OnlineFloor } from '#app/_features/rooms/composition.ts';
 import { turnText } from '#app/_features/speaking/turn-text.ts';
 import { colourAt, leftMs, spentMs } from '#server/modules/speaking/clock.ts';
 import { listKey, type SpeakingState, type Turn } from '#server/modules/speaking/state.ts';
@@ -30,6 +31,14 @@ export function floorView({ state: { speaking, meetings }, now, say }: WatchView
     return html`<p>${line(main)}</p>${stop}`;
   }
   return html`<p>${line(inner)}</p><p class="held">${line(main)}</p><p class="stop">${say('speaking.clock.held')}</p>`;
+}
+
+/** Who of the floor speaks from a device of their own, for the choice of pictures; null while nobody has the floor. */
+export function onlineFloor(speaking: SpeakingState): OnlineFloor | null {
+  const online = (turn: Turn | null): string | null =>
+    turn?.source === 'online' ? (turn.speaker?.userId ?? null) : null;
+  const main = turnOf(speaking, speaking.mainTurnId);
+  return main && { main: online(main), inner: online(turnOf(speaking, speaking.innerTurnId)) };
 }
 
 /** How many have spoken on an item, and how many wait; all the public learns of the queue (F9). */

@@ -1,4 +1,4 @@
-import { compose, originsOf } from '#app/_features/rooms/composition.ts';
+import { compose, type OnlineFloor, originsOf } from '#app/_features/rooms/composition.ts';
 import { MediaRoom, type MediaState, type PublishedPicture } from '#app/_features/rooms/media-room.ts';
 import { askTicket, ticketsAhead } from '#app/_features/rooms/tickets.ts';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
@@ -12,7 +12,7 @@ export interface PlayerOptions {
 
 export interface Player {
   /** Joins or leaves as the meeting allows, and lays the pictures out. */
-  readonly conduct: (isWanted: boolean, layout: StageLayout) => void;
+  readonly conduct: (isWanted: boolean, layout: StageLayout, floor: OnlineFloor | null) => void;
   readonly toggleSound: () => void;
   readonly setSoundOnly: (isOn: boolean) => void;
 }
@@ -21,6 +21,7 @@ export interface Player {
 export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): Player {
   const media = new MediaRoom(ticketsAhead(() => askTicket(`/api/live/${meetingId}/watch-token`, {})));
   let layout: StageLayout = 'venue';
+  let floor: OnlineFloor | null = null;
   let isJoined = false;
   // Browsers let nothing sound before a press; the picture starts at once, the sound with the first press on the button.
   let isMuted = !navigator.userActivation?.hasBeenActive;
@@ -35,7 +36,7 @@ export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): P
   }
 
   function showPictures(state: MediaState): void {
-    const places = shownPictures(state, layout);
+    const places = shownPictures(state, layout, floor);
     const sign = `${places.length} ${places.map(({ picture }) => picture.key).join(' ')}`;
     if (sign === shown) return;
     shown = sign;
@@ -67,8 +68,9 @@ export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): P
 
   media.subscribe(show);
   return {
-    conduct(isWanted, next) {
-      layout = next;
+    conduct(isWanted, nextLayout, nextFloor) {
+      layout = nextLayout;
+      floor = nextFloor;
       if (isWanted && (!isJoined || media.getState().link.kind === 'out')) media.join();
       else if (isWanted && hasBeenRefused(media.getState())) void media.leave().then(() => media.join());
       else if (!isWanted && isJoined) void media.leave();
@@ -93,13 +95,16 @@ interface Placed {
   readonly place: 'whole' | 'inset' | 'half';
 }
 
-/** The media server tells which picture is the hall's; without a word of it the first camera is. */
-function shownPictures({ pictures }: MediaState, layout: StageLayout): readonly Placed[] {
+/** The hall's picture says that it is the hall's; without a word of it the first camera of nobody who speaks is. */
+function shownPictures({ pictures }: MediaState, layout: StageLayout, floor: OnlineFloor | null): readonly Placed[] {
   const cameras = pictures.filter(({ source }) => source === 'camera');
-  const hall = (cameras.find(({ place }) => place === 'venue') ?? cameras[0])?.userId;
+  const hall = (
+    cameras.find(({ place }) => place === 'venue') ??
+    cameras.find(({ userId }) => userId !== floor?.main && userId !== floor?.inner)
+  )?.userId;
   const found = compose(
     layout,
-    originsOf(pictures, (userId) => (userId === hall ? ['technician'] : [])),
+    originsOf(pictures, (userId) => (userId === hall ? ['technician'] : []), floor),
   );
   if (found.kind === 'two')
     return [
