@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { Announcements } from '#app/_features/meetings-live/announcements.tsx';
 import { PhaseMark } from '#app/_features/meetings-live/phase-mark.tsx';
-import { useLive } from '#app/_lib/live/live-context.tsx';
+import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { AppearanceMenu } from '#app/_ui/appearance-menu.tsx';
@@ -30,6 +30,7 @@ export function TechnicianPage({ meetingId, userId }: { meetingId: string; userI
 }
 
 function Technician({ userId }: { userId: string }) {
+  const { meetingId } = useLiveClient();
   const t = useTranslations('rooms.technician');
   const place = useRoomPlace(userId);
   const title = useLive(({ meetings }) => meetings.details?.title ?? '');
@@ -59,6 +60,13 @@ function Technician({ userId }: { userId: string }) {
             <StagePicture media={place.state} isSmall />
           </div>
           <p className="mt-2 text-sm text-ink-3">{t('outNote')}</p>
+          <p className="mt-2 flex flex-wrap items-center gap-x-4">
+            <a className="btn btn-line" href={`/live/${meetingId}/screen`} target="_blank" rel="noreferrer">
+              <Icon name="screen" />
+              {t('openScreen')}
+            </a>
+            <span className="text-sm text-ink-3">{t('screenNote')}</span>
+          </p>
         </Section>
       </main>
       <Announcements />
