@@ -3,7 +3,6 @@ import { type MeetingPhase, MeetingPhase as Phases, type PolicyRow } from '#serv
 
 const placed: readonly MeetingRole[] = ['chair', 'clerk', 'technician', 'member', 'guest', 'observer', 'officer'];
 const keepers: readonly MeetingRole[] = ['chair', 'clerk', 'officer'];
-const desk: readonly MeetingRole[] = ['clerk', 'officer'];
 const running: readonly MeetingPhase[] = ['open', 'live', 'suspended'];
 const planning: readonly MeetingPhase[] = ['scheduled', ...running];
 const correcting: readonly MeetingPhase[] = [...running, 'ended'];
@@ -13,18 +12,18 @@ const leave: PolicyRow = { roles: placed, phases: planning };
 /** Who may do what to the attendance, and when (RULES.md, Permissions). */
 export const policy: Readonly<Record<string, PolicyRow>> = {
   'attendance.checkInByCode': { roles: placed, phases: running },
-  'attendance.checkInAtDesk': { roles: desk, phases: running },
+  'attendance.checkInAtDesk': { roles: keepers, phases: running },
   'attendance.checkInManually': correction,
   'attendance.checkOut': correction,
   'attendance.undoStep': correction,
-  'attendance.startCheck': { roles: ['chair', 'clerk'], phases: ['live'] },
+  'attendance.startCheck': { roles: keepers, phases: ['live'] },
   'attendance.answerCheck': { roles: placed, phases: running },
   'attendance.attendDue': { roles: ['system'], phases: Phases.options },
   'attendance.requestLeave': leave,
   'attendance.withdrawLeave': leave,
   'attendance.decideLeave': { roles: keepers, phases: [...planning, 'ended'] },
   'attendance.recordLeave': { roles: keepers, phases: [...planning, 'ended'] },
-  'attendance.addWalkIn': { roles: desk, phases: correcting },
-  'attendance.removeWalkIn': { roles: desk, phases: correcting },
+  'attendance.addWalkIn': { roles: keepers, phases: correcting },
+  'attendance.removeWalkIn': { roles: keepers, phases: correcting },
   'attendance.setSettings': { roles: keepers, phases: planning },
 };

@@ -23,13 +23,16 @@ import { useSend } from './use-send.ts';
 const aMinute = 60_000;
 
 /** Search, one press, checked in: the desk at the door. */
-export function AttendanceDesk() {
+export function AttendanceDesk({ userId }: { userId: string }) {
   const t = useTranslations('attendance.clerk.desk');
   const { send, problem } = useSend();
   const participants = useLive(({ meetings }) => meetings.participants);
   const startedAt = useLive(({ meetings }) => meetings.startedAt);
   const endedAt = useLive(({ meetings }) => meetings.endedAt);
   const phase = useLive(({ meetings }) => meetings.phase);
+  const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
+  // Whoever has no place of their own is here for the office.
+  const mayInvite = roles === undefined || roles.includes('clerk') || roles.includes('officer');
   const attendance = useLive((view) => view.attendance);
   const now = useServerNow(aMinute);
   const [text, setText] = useState('');
@@ -48,8 +51,8 @@ export function AttendanceDesk() {
 
   const tell = (ack: CommandAck): void => {
     if (!ack.ok) return setSaid('');
-    const { userId, at, isNew } = ack.output as CheckedIn;
-    const name = participants[userId]?.name ?? '';
+    const { userId: arrived, at, isNew } = ack.output as CheckedIn;
+    const name = participants[arrived]?.name ?? '';
     setSaid(t(isNew ? 'done' : 'already', { name, time: clockTime(at) }));
     setText('');
     field.current?.focus();
@@ -87,7 +90,7 @@ export function AttendanceDesk() {
           />
           {isRunning && (
             <button type="submit" className="btn btn-nav">
-              {t('checkIn')} <kbd>Enter</kbd>
+              {t('checkIn')} <kbd className="max-sm:hidden">Enter</kbd>
             </button>
           )}
           {isRunning && hasScanner() && (
@@ -134,7 +137,7 @@ export function AttendanceDesk() {
             ))}
           </Table>
         )}
-        <Uninvited text={text} isOpen={isRunning} />
+        <Uninvited text={text} isOpen={isRunning && mayInvite} />
       </section>
       <DeskSide />
       {openedLine && <PersonDialog line={openedLine} onClose={() => setOpened(null)} />}

@@ -22,7 +22,7 @@ export function ClerkPage({ meetingId, userId, isOffice }: { meetingId: string; 
   return (
     <LiveRoot meetingId={meetingId}>
       <ClerkOnly userId={userId} isOffice={isOffice}>
-        <Clerk />
+        <Clerk userId={userId} />
       </ClerkOnly>
     </LiveRoot>
   );
@@ -54,18 +54,22 @@ function ClerkOnly({ userId, isOffice, children }: { userId: string; isOffice: b
 
 type Sheet = 'desk' | 'leave' | 'floor' | 'hands';
 
-function Clerk() {
+function Clerk({ userId }: { userId: string }) {
   const t = useTranslations('attendance.clerk');
   const [sheet, setSheet] = useState<Sheet>('desk');
   const leaves = useLive(({ attendance }) => waitingLeaves(attendance).length);
   const unnamed = useLive(({ speaking }) => unnamedTurns(speaking).length);
   const hands = useHandPolls().filter(({ handCounts }) => handCounts.length === 0).length;
-  const tabs = [
+  const roles = useLive(({ meetings }) => meetings.participants[userId]?.roles);
+  const isClerk = roles?.includes('clerk') ?? false;
+  // The office keeps the attendance; floor and votes are the meeting's own people's (D16).
+  const isRunner = isClerk || (roles?.includes('chair') ?? false);
+  const tabs: readonly { readonly value: Sheet; readonly label: string; readonly count?: number }[] = [
     { value: 'desk', label: t('tabs.desk') },
     { value: 'leave', label: t('tabs.leave'), count: leaves },
-    { value: 'floor', label: t('tabs.floor'), count: unnamed },
-    { value: 'hands', label: t('tabs.hands'), count: hands },
-  ] as const;
+    ...(isRunner ? [{ value: 'floor' as const, label: t('tabs.floor'), count: unnamed }] : []),
+    ...(isClerk ? [{ value: 'hands' as const, label: t('tabs.hands'), count: hands }] : []),
+  ];
   return (
     <div className="min-h-dvh">
       <Bar />
@@ -73,7 +77,7 @@ function Clerk() {
       <main className="mx-auto max-w-6xl px-4 pb-12 sm:px-6">
         <TabSheets label={t('title')} value={sheet} onChange={setSheet} tabs={tabs}>
           <TabSheet value="desk" className="pt-5">
-            <AttendanceDesk />
+            <AttendanceDesk userId={userId} />
           </TabSheet>
           <TabSheet value="leave" className="pt-5">
             <LeaveRequests />
