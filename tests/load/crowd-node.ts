@@ -29,6 +29,7 @@ interface Frame {
   readonly seq: number;
   readonly events: readonly {
     readonly seq: number;
+    readonly at: number;
     readonly type: string;
     readonly payload: { readonly text?: unknown; readonly pollId?: unknown } | null;
   }[];
@@ -40,6 +41,23 @@ function sample(us: number): void {
   delay.samples++;
   delay.sumUs += Math.max(0, us);
   delay.mostUs = Math.max(delay.mostUs, us);
+}
+
+/** By seq: how many connections have heard the event, and how long the last of them waited. */
+const lasts = new Map<number, { heardBy: number; ms: number }>();
+
+function noteLast({ seq, at }: { readonly seq: number; readonly at: number }): void {
+  const known = lasts.get(seq) ?? { heardBy: 0, ms: 0 };
+  lasts.set(seq, { heardBy: known.heardBy + 1, ms: Math.max(known.ms, Date.now() - at) });
+}
+
+function lastsOf(): object {
+  const all = [...lasts.values()];
+  const whole = all.filter(({ heardBy }) => heardBy === count).map(({ ms }) => ms);
+  whole.sort((a, b) => a - b);
+  const at = (index: number): number => whole[index] ?? 0;
+  const [p50Ms, p99Ms] = [at(Math.floor(whole.length / 2)), at(Math.floor(whole.length * 0.99))];
+  return { events: whole.length, partly: all.length - whole.length, p50Ms, p99Ms, maxMs: at(whole.length - 1) };
 }
 
 class Connection {
@@ -225,6 +243,7 @@ class Connection {
       if (event.type === 'polls.pollOpened' && event.payload?.pollId === casting?.poll) castUnlessDone(this);
       if (event.seq <= last) totals.disorder++;
       last = event.seq;
+      if (event.seq > this.seq && event.type.startsWith('speaking.')) noteLast(event);
       if (event.seq > this.seq && typeof event.payload?.text === 'string') this.#hear(event.payload.text);
     }
     this.seq = Math.max(this.seq, seq);
@@ -395,6 +414,7 @@ function reset(): void {
   Object.assign(totals, zero);
   delays.fill(0);
   Object.assign(delay, { samples: 0, sumUs: 0, mostUs: 0 });
+  lasts.clear();
   for (const connection of connections) connection.messages = 0;
 }
 
@@ -405,6 +425,7 @@ function obey(order: string, args: readonly string[]): void {
   else if (order === 'cast') startCasting(args[0] ?? '', numbers[1] ?? 0);
   else if (order === 'reach') reach(numbers[0] ?? 0, numbers[1] ?? 0);
   else if (order === 'stats') answer(stats());
+  else if (order === 'lasts') answer(lastsOf());
   else if (order === 'quit') process.exit(0);
   else if (order === 'reset') {
     reset();

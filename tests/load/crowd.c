@@ -11,6 +11,7 @@
  *   talk TYPE PER-SECOND COUNT   sends that many messages from the connections in turn; answered when all are answered
  *   cast POLL WINDOW             everyone casts one ballot: six in ten yes, three no, one abstains. WINDOW bounds how many
  *                                are unanswered; 0: everyone casts on hearing that POLL was opened. Answered when all are
+ *   lasts                        how long after its place in the log each event of queue and floor reached the last connection
  *   reset                        forgets counts and delays, keeps connections
  *   stats                        counts and delays since the last reset
  *   reach SEQ TIMEOUT-MS         answered when every connection follows and stands at SEQ or later, or time is over
@@ -258,6 +259,26 @@ static void hearMessages(Conn *c, const char *from, const char *end) {
   }
 }
 
+/* By seq: how many connections have heard the event, and how long the last of them waited, in milliseconds. */
+#define LASTS 65536
+static uint32_t heardBy[LASTS];
+static float lastMs[LASTS];
+
+static int64_t wallMs10(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  return (int64_t)t.tv_sec * 10000 + t.tv_nsec / 100000;
+}
+
+static void noteLast(uint32_t seq, const char *from, const char *end) {
+  static const char key[] = ",\"at\":";
+  const char *at = memmem(from, end - from, key, sizeof key - 1);
+  if (seq >= LASTS || !at || !memmem(from, end - from, "\"type\":\"speaking.", 17)) return;
+  float ms = (wallMs10() - 10 * strtoll(at + sizeof key - 1, NULL, 10)) / 10.0;
+  heardBy[seq]++;
+  if (ms > lastMs[seq]) lastMs[seq] = ms;
+}
+
 static void hearOpening(Conn *c, const char *from, const char *end);
 
 /* A frame of the product: events up to the connection's seq were had before, one beyond `prev` is missing. */
@@ -279,7 +300,10 @@ static void hearFrame(Conn *c, const char *from, const char *end) {
     uint32_t own = (uint32_t)strtoul(body, NULL, 10);
     if (own <= last) disorder++;
     last = own;
-    if (own > c->seq) hearMessages(c, body, next ? next : end);
+    if (own > c->seq) {
+      noteLast(own, body, next ? next : end);
+      hearMessages(c, body, next ? next : end);
+    }
     at = next;
   }
   if (seq > c->seq) c->seq = seq;
@@ -588,7 +612,27 @@ static void printStats(void) {
          percentile(0.5), percentile(0.9), percentile(0.99), delayMost / 1000.0);
 }
 
+static int byTime(const void *a, const void *b) {
+  float one = *(const float *)a, other = *(const float *)b;
+  return (one > other) - (one < other);
+}
+
+/* Events that not everybody has heard are counted, not timed. */
+static void printLasts(void) {
+  static float whole[LASTS];
+  int n = 0, partly = 0;
+  for (int i = 0; i < LASTS; i++) {
+    if (heardBy[i] == (uint32_t)count) whole[n++] = lastMs[i];
+    else if (heardBy[i] > 0) partly++;
+  }
+  qsort(whole, n, sizeof *whole, byTime);
+  printf("{\"events\":%d,\"partly\":%d,\"p50Ms\":%.1f,\"p99Ms\":%.1f,\"maxMs\":%.1f}\n", n, partly, n ? whole[n / 2] : 0.0,
+         n ? whole[(int)(n * 0.99)] : 0.0, n ? whole[n - 1] : 0.0);
+}
+
 static void resetStats(void) {
+  memset(heardBy, 0, sizeof heardBy);
+  memset(lastMs, 0, sizeof lastMs);
   memset(delays, 0, sizeof delays);
   delaySum = delayMost = samples = 0;
   frames = messages = gaps = disorder = snapshots = losses = refusedConnections = bytesIn = 0;
@@ -630,6 +674,7 @@ static void obey(char *line) {
     resetStats();
     printf("{}\n");
   } else if (strncmp(line, "stats", 5) == 0) printStats();
+  else if (strncmp(line, "lasts", 5) == 0) printLasts();
   else if (strncmp(line, "quit", 4) == 0) exit(0);
   else {
     fprintf(stderr, "what is \"%s\"?\n", line);

@@ -65,6 +65,16 @@ export interface Cast {
   readonly maxMs: number;
 }
 
+/** Events of queue and floor since the last reset, each timed from its place in the log to the last connection. */
+export interface Lasts {
+  readonly events: number;
+  /** Events that some connections have not heard. */
+  readonly partly: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
 /** Many clients in a process of their own. Orders are answered one after the other. */
 export interface Crowd {
   readonly open: (window?: number) => Promise<{ open: number; ms: number }>;
@@ -77,6 +87,7 @@ export interface Crowd {
   readonly cast: (pollId: string, window: number) => Promise<Cast>;
   readonly reset: () => Promise<void>;
   readonly stats: () => Promise<CrowdStats>;
+  readonly lasts: () => Promise<Lasts>;
   readonly reach: (seq: number, timeoutMs: number) => Promise<{ reached: number; of: number; ms: number }>;
   readonly quit: () => Promise<void>;
 }
@@ -126,6 +137,7 @@ export function startCrowd(options: CrowdOptions): Crowd {
     cast: (pollId, window) => ask(`cast ${pollId} ${window}`),
     reset: async () => void (await ask('reset')),
     stats: () => ask('stats'),
+    lasts: () => ask('lasts'),
     reach: (seq, timeoutMs) => ask(`reach ${seq} ${timeoutMs}`),
     async quit() {
       await quit(child);
