@@ -241,11 +241,15 @@ function configure(options: LocalLiveKitOptions, port: number, apiKey: string, a
       pli_throttle: { low_quality: '100ms', mid_quality: '200ms', high_quality: '300ms' },
     },
     // Rooms are made by the server when a meeting opens, never by a token alone.
-    room: { auto_create: false, empty_timeout: 600, departure_timeout: 20 },
+    // Every codec stands in every negotiation of every listener, also the ones that nobody here sends.
+    room: { auto_create: false, empty_timeout: 600, departure_timeout: 20, enabled_codecs: enabledCodecs },
     ...(options.webhookUrl ? { webhook: { api_key: apiKey, urls: [options.webhookUrl] } } : {}),
     logging: { level: 'warn', json: false },
   };
 }
+
+/** What browsers send, and H.264 for encoders in the hall. */
+const enabledCodecs = ['audio/opus', 'audio/red', 'video/vp8', 'video/h264', 'video/rtx'].map((mime) => ({ mime }));
 
 /** Whether LiveKit can have this port, the next one over TCP and the one after it over UDP. */
 export async function arePortsFree(port: number): Promise<boolean> {
