@@ -42,7 +42,7 @@ export function OpinionPicture({ poll, action }: OpinionPictureProps) {
         {t(groups.status, { count: groups.groups.length, voters: groups.voters })}
         {groups.leftOut > 0 && ` ${t('leftOut', { count: groups.leftOut })}`}
       </p>
-      {groups.points.length > 0 && <Map groups={groups} />}
+      {groups.points.length > 0 && <OpinionMap groups={groups} />}
       {groups.groups.length > 0 && <Typical poll={poll} groups={groups} />}
       <Uniting poll={poll} groups={groups} action={action} />
       <Dividing poll={poll} groups={groups} />
@@ -50,8 +50,27 @@ export function OpinionPicture({ poll, action }: OpinionPictureProps) {
   );
 }
 
+interface MapPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly group: number;
+  count: number;
+}
+
+/** Who answered the same stands in the same place, which is drawn once and larger. */
+function placesOf({ points }: OpinionGroups): ReadonlyMap<string, MapPlace> {
+  const places = new Map<string, MapPlace>();
+  for (const [x, y, group] of points) {
+    const key = `${x} ${y} ${group}`;
+    const place = places.get(key);
+    if (place) place.count++;
+    else places.set(key, { x, y, group, count: 1 });
+  }
+  return places;
+}
+
 /** Near each other: answered alike. The place of a mark tells no person. */
-function Map({ groups }: { groups: OpinionGroups }) {
+function OpinionMap({ groups }: { groups: OpinionGroups }) {
   const t = useTranslations('polls.groups');
   return (
     <figure className="grid gap-2">
@@ -62,14 +81,14 @@ function Map({ groups }: { groups: OpinionGroups }) {
         className="aspect-square w-full max-w-96 justify-self-center rounded-sm border border-line bg-sheet"
       >
         <path d="M-104 0h208M0-104v208" className="stroke-line" />
-        {groups.points.map(([x, y, group], index) => {
+        {[...placesOf(groups)].map(([key, { x, y, group, count }]) => {
           const mark = marks[group] ?? nobody;
           return (
             <path
-              key={index}
+              key={key}
               d={mark.d}
               className={`${mark.fill} opacity-70`}
-              transform={`translate(${x * 100} ${-y * 100})`}
+              transform={`translate(${x * 100} ${-y * 100}) scale(${Math.sqrt(count)})`}
             />
           );
         })}
