@@ -83,6 +83,17 @@ async function untilAnswered(send: () => Promise<CommandAck>): Promise<CommandAc
   throw new Error('the command was not answered');
 }
 
+/** Tries again what a cut connection took with it, as the sweeps of a node do; any other fault is one. */
+async function overCuts<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === 20 || !/terminating connection|Connection terminated/.test(String(error))) throw error;
+    }
+  }
+}
+
 describe('sequencer', () => {
   test('L1 concurrent commands give one gap-free chain, in both hashes', async () => {
     for (const name of ['sha256', 'sm3'] as const) {
@@ -322,8 +333,10 @@ describe('sequencer', () => {
           } else if (one.kind === 'settle') {
             await Promise.all(sent.flatMap((entry) => entry.acks));
           } else if (one.kind === 'snapshot') {
-            const meeting = await node(one.node).hub.meeting(meetingId);
-            await meeting?.sequencer.exclusively(() => meeting.mirror.storeSnapshot(true));
+            await overCuts(async () => {
+              const meeting = await node(one.node).hub.meeting(meetingId);
+              await meeting?.sequencer.exclusively(() => meeting.mirror.storeSnapshot(true));
+            });
           }
         }
         for (const entry of sent) {
@@ -334,8 +347,8 @@ describe('sequencer', () => {
         expect(await expectWholeChain(meetingId)).toBe(accepted.length);
         const stored = await readEvents(admin, meetingId, 0, 10_000);
         for (const { hub } of nodes) {
-          const meeting = await hub.meeting(meetingId);
-          await meeting?.sequencer.catchUp();
+          const meeting = await overCuts(() => hub.meeting(meetingId));
+          await overCuts(async () => meeting?.sequencer.catchUp());
           for (const audience of audiences) {
             const visible = stored.filter((event) => maySee(audience, event.audience)) as LogEvent[];
             const expected = fold(modules, initialState([tallyLive as LiveModule]), visible);
