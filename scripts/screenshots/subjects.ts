@@ -114,6 +114,7 @@ export function turns({ scene }: Company): readonly Turn[] {
       subjects: () => [
         { name: 'room-lobby', who: member, path: room, prepare: () => pause(2500) },
         { name: 'room', who: member, path: room, hasFloor: true, prepare: enter },
+        { name: 'room-speaking', who: member, path: room, hasFloor: true, prepare: tab(/发言|Speakers/) },
         { name: 'room-chat', who: member, path: room, prepare: tab(/讨论|Chat|Talk|Discussion/i) },
         { name: 'room-questions', who: member, path: room, prepare: tab(/公众|Public|Questions/i) },
         {
@@ -184,6 +185,38 @@ export function turns({ scene }: Company): readonly Turn[] {
             await pause(8_000);
           },
         }),
+        { name: 'clerk', who: 'office', path: `${room}/clerk`, prepare: () => pause(1500) },
+        {
+          name: 'clerk-leave',
+          who: 'office',
+          path: `${room}/clerk`,
+          prepare: (page) => page.getByRole('tab', { name: /^(请假|Leave)/ }).click(),
+        },
+        {
+          name: 'clerk-floor',
+          who: 'office',
+          path: `${room}/clerk`,
+          prepare: (page) => page.getByRole('tab', { name: /^(发言记录|Floor)/ }).click(),
+        },
+        {
+          name: 'check-in',
+          who: members[5] ?? '',
+          path: '/desk',
+          async prepare(page, company) {
+            const { request } = await company.contextOf('office');
+            const answer = await request.get(`${company.url}/api/live/${meetingId}/attendance/code`);
+            await page.goto(String(((await answer.json()) as { url: string }).url));
+            await page.locator('h1, h2').first().waitFor();
+            await pause(1500);
+          },
+        },
+        {
+          name: 'check-in-expired',
+          who: member,
+          path: `/check-in/${meetingId}/anything`,
+          sizes: ['phone'],
+          prepare: () => pause(1500),
+        },
         { name: 'technician', who: 'technician', path: `${room}/technician`, isHall: true },
         {
           name: 'watch',
@@ -358,6 +391,16 @@ export function turns({ scene }: Company): readonly Turn[] {
       },
       subjects: () => [
         screen('screen-vote-open'),
+        {
+          name: 'room-vote',
+          who: members[20] ?? '',
+          path: room,
+          async prepare(page) {
+            await enter(page);
+            await page.getByRole('radio').first().waitFor();
+            await page.getByRole('radio').first().check({ force: true });
+          },
+        },
         { name: 'watch-vote', who: null, path: watch, sizes: ['phone', 'laptop'], isLong: true },
       ],
     },
@@ -365,6 +408,7 @@ export function turns({ scene }: Company): readonly Turn[] {
       happens: (company) => publishVote(company, voteId),
       subjects: () => [
         screen('screen-vote'),
+        { name: 'room-result', who: members[20] ?? '', path: room, prepare: tab(/表决|Votes/) },
         { name: 'watch-result', who: null, path: watch, sizes: ['phone', 'laptop'], isLong: true },
       ],
     },
