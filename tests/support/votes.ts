@@ -63,11 +63,15 @@ export interface Assembly {
 const officer: Actor = { kind: 'user', userId: uuidV7() as UserId, role: 'officer', sessionId: 's', name: 'Officer' };
 const anHour = 3_600_000;
 
-/** A live public meeting in which all members are present online. The first two people are its chair and its clerk. */
+/**
+ * A live public meeting in which all members, or those wanted, are present online. The first two people are its chair and its
+ * clerk.
+ */
 export async function assemble(
   createHead: (meetingId: MeetingId) => Promise<void>,
   submit: Submit,
   people: readonly Voter[],
+  isOnline: (index: number) => boolean = () => true,
 ): Promise<Assembly> {
   const meetingId = uuidV7() as MeetingId;
   const [chair, clerk, ...members] = people;
@@ -92,9 +96,11 @@ export async function assemble(
   });
   await must(chair.actor, 'meetings.openMeeting', {});
   await Promise.all(
-    members.map(({ actor }) =>
-      must(actor, 'rooms.enterRoom', { deviceId: 'device-one', mode: 'video', consentVersion: '1' }),
-    ),
+    members
+      .filter((_, index) => isOnline(index))
+      .map(({ actor }) =>
+        must(actor, 'rooms.enterRoom', { deviceId: 'device-one', mode: 'video', consentVersion: '1' }),
+      ),
   );
   await must(chair.actor, 'meetings.startMeeting', {});
   await must(chair.actor, 'meetings.startItem', { itemId: 'i1', basedOn: null });
