@@ -137,6 +137,28 @@ describe('online', () => {
     expect(desk.of('ann')).toMatchObject({ status: 'present', leftAt: null });
   });
 
+  test('A4 who was checked out while connected checks in again by entering anew, from the same device too', () => {
+    const desk = Desk.live();
+    desk.enter('ann');
+    desk.wait(minute);
+    const checkOut = { userId: idOf('ann'), basedOn: desk.of('ann').version, reason: '' };
+    desk.must('clerk', 'attendance.checkOut', checkOut);
+    expect(desk.of('ann').place).toBeNull();
+    desk.wait(minute);
+    const count = desk.log.length;
+    expect(desk.enter('ann')).toBe('ok');
+    expect(desk.since(count)).toContain('attendance.checkedIn');
+    expect(desk.of('ann')).toMatchObject({ status: 'present', place: 'online', isAway: false, onlineMs: 2 * minute });
+    const undo = { userId: idOf('ann'), basedOn: desk.of('ann').version, reason: 'test' };
+    desk.must('clerk', 'attendance.undoStep', undo);
+    desk.enter('ann');
+    expect(desk.of('ann').place).toBe('online');
+    // Who is here enters twice without a word of it.
+    const calm = desk.log.length;
+    desk.enter('ann');
+    expect(desk.log.length).toBe(calm);
+  });
+
   test('A4 another device of the same person carries the stretch on', () => {
     const desk = Desk.live();
     desk.enter('ann');

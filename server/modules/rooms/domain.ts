@@ -35,7 +35,9 @@ function decidePeople(state: RoomsState, command: LiveCommand, ctx: DecideContex
     case 'rooms.enterRoom': {
       const input = command.input as { deviceId: string; mode: ReceptionMode; consentVersion: string };
       if (state.removed[userId] !== undefined) return err(violation('forbidden', 'rooms.removed'));
-      if (present?.deviceId === input.deviceId && present.mode === input.mode) return done();
+      // Who was checked out while connected, or whose check-in was taken back, comes in anew by pressing (A4).
+      const isCheckedOut = ctx.facts.personOf(userId) !== null && !ctx.facts.isPresent(userId);
+      if (present?.deviceId === input.deviceId && present.mode === input.mode && !isCheckedOut) return done();
       return done(event('personEntered', { userId, ...input }));
     }
     case 'rooms.leaveRoom': {
