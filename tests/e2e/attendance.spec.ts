@@ -96,7 +96,7 @@ test('one checks in by the hall’s code, one at the desk, one from home; the ch
     await page.getByRole('button', { name: `批准 ${secondName} 请假`, exact: true }).click();
     await expect(page.getByText('没有待批的请假')).toBeVisible();
     await page.getByRole('tab', { name: '签到' }).click();
-    await page.getByRole('searchbox', { name: '姓名、界别或委员编号' }).fill(secondName);
+    await page.getByRole('searchbox', { name: '姓名、界别、委员编号或委员码' }).fill(secondName);
     await expect(page.getByRole('row')).toHaveCount(2);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('status').filter({ hasText: `${secondName} 已签到` })).toBeVisible();

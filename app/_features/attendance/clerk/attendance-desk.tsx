@@ -14,7 +14,15 @@ import { QuorumLight } from '../attendance.tsx';
 import { useAttendance } from '../use-attendance.ts';
 import { DeskSide } from './desk-side.tsx';
 import { PersonDialog } from './person-dialog.tsx';
-import { countsOf, found, type ListFilter, linesOf, listFilters, type PersonLine } from './person-line.ts';
+import {
+  countsOf,
+  found,
+  isMemberCode,
+  type ListFilter,
+  linesOf,
+  listFilters,
+  type PersonLine,
+} from './person-line.ts';
 import { hasScanner, Scanner } from './scanner.tsx';
 import { useStateText } from './state-text.ts';
 import { Uninvited } from './uninvited.tsx';
@@ -58,12 +66,13 @@ export function AttendanceDesk({ userId }: { userId: string }) {
     field.current?.focus();
   };
   const checkIn = (input: object): void => void send('attendance.checkInAtDesk', input).then(tell);
-  /** A number checks in whoever carries it; a name that is left alone in the list, that person. */
+  /** A member's code or number checks in whoever carries it; a name that is left alone in the list, that person. */
   const submit = (): void => {
     const typed = text.trim();
     const [only] = shown;
     if (typed === '') return;
-    if (/\d/.test(typed)) checkIn({ by: 'number', number: typed });
+    if (isMemberCode(typed)) checkIn({ by: 'memberCode', code: typed });
+    else if (/\d/.test(typed)) checkIn({ by: 'number', number: typed });
     else if (only && shown.length === 1) checkIn({ by: 'name', userId: only.person.userId });
   };
 

@@ -2,8 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
+import { fromLocalInput, toLocalInput } from '#app/_lib/district-time.ts';
 import { clockTime, duration } from '#app/_lib/format.ts';
-import { useLive } from '#app/_lib/live/live-context.tsx';
+import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
 import { Dialog } from '#app/_ui/dialog.tsx';
 import { Problem } from '#app/_ui/states.tsx';
 import { type Evidence, nobody, type Step } from '#server/modules/attendance/state.ts';
@@ -83,16 +84,27 @@ function Proofs({ userId }: { userId: string }) {
   );
 }
 
+const aMinute = 60_000;
+
 /** Check-in by one's own word, check-out, and taking the last step back: each says why. */
 function Corrections({ line: { person, of } }: { line: PersonLine }) {
   const t = useTranslations('attendance.clerk.person');
   const { send, problem, isSending } = useSend();
   const [reason, setReason] = useState('');
+  /** As the field shows it; empty means now. */
+  const [time, setTime] = useState('');
+  const now = useServerNow(aMinute);
   const id = useId();
   const { userId } = person;
   const words = reason.trim();
   const run = (type: string, input: object): void =>
-    void send(`attendance.${type}`, { userId, ...input }).then((ack) => ack.ok && setReason(''));
+    void send(`attendance.${type}`, { userId, ...input }).then((ack) => {
+      if (!ack.ok) return;
+      setReason('');
+      setTime('');
+    });
+  const at = fromLocalInput(time);
+  const when = at === null ? {} : { at };
   const isIdle = words === '' || isSending;
   return (
     <div className="mt-4">
@@ -107,6 +119,21 @@ function Corrections({ line: { person, of } }: { line: PersonLine }) {
         onChange={(event) => setReason(event.target.value)}
       />
       <p className="text-sm text-ink-3">{t('reasonHint')}</p>
+      <label htmlFor={`${id}-at`} className="mt-3 block text-sm text-ink-2">
+        {t('at')}
+      </label>
+      <input
+        id={`${id}-at`}
+        type="datetime-local"
+        className="field num mt-1"
+        aria-describedby={`${id}-hint`}
+        max={toLocalInput(now)}
+        value={time}
+        onChange={(event) => setTime(event.target.value)}
+      />
+      <p id={`${id}-hint`} className="text-sm text-ink-3">
+        {t('atHint')}
+      </p>
       <Problem className="mt-1">{problem}</Problem>
       <div className="mt-3 flex flex-wrap gap-2">
         {of.place !== 'venue' && (
@@ -114,7 +141,7 @@ function Corrections({ line: { person, of } }: { line: PersonLine }) {
             type="button"
             className="btn btn-line"
             disabled={isIdle}
-            onClick={() => run('checkInManually', { place: 'venue', reason: words })}
+            onClick={() => run('checkInManually', { place: 'venue', reason: words, ...when })}
           >
             {t('toVenue')}
           </button>
@@ -124,7 +151,7 @@ function Corrections({ line: { person, of } }: { line: PersonLine }) {
             type="button"
             className="btn btn-line"
             disabled={isIdle}
-            onClick={() => run('checkInManually', { place: 'online', reason: words })}
+            onClick={() => run('checkInManually', { place: 'online', reason: words, ...when })}
           >
             {t('toOnline')}
           </button>
@@ -134,7 +161,7 @@ function Corrections({ line: { person, of } }: { line: PersonLine }) {
             type="button"
             className="btn btn-line"
             disabled={isSending}
-            onClick={() => run('checkOut', { basedOn: of.version, reason: words })}
+            onClick={() => run('checkOut', { basedOn: of.version, reason: words, ...when })}
           >
             {t('checkOut')}
           </button>

@@ -53,3 +53,6 @@ export function found(lines: readonly PersonLine[], filter: ListFilter, text: st
         (line.person.sectorName ?? line.person.post ?? '').toLowerCase().includes(wanted)),
   );
 }
+
+/** A member's own code, pasted or typed by a hand-held reader: three parts, as no name and no number has. */
+export const isMemberCode = (text: string): boolean => /^[0-9a-f-]{36}\.[0-9a-z]+\.[\w-]+$/i.test(text.trim());

@@ -13,7 +13,7 @@ type DetectorClass = new (options: { readonly formats: readonly string[] }) => D
 const detectorClass = (): DetectorClass | null =>
   (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector ?? null;
 
-/** Whether this browser reads codes by itself; where it does not, numbers are typed. */
+/** Whether this browser reads codes by itself; where it does not, codes and numbers are typed or come from a hand-held reader. */
 export const hasScanner = (): boolean => detectorClass() !== null && globalThis.isSecureContext;
 
 const everyMs = 250;
