@@ -17,16 +17,19 @@ import { QrCode } from './qr-code.tsx';
 interface OwnPartProps {
   readonly meetingId: string;
   readonly title: string;
-  readonly row: OwnRow | null;
+  readonly row: Omit<OwnRow, 'meetingId' | 'place'> | null;
   /** Whether people can be checked in by now. */
   readonly isRunning: boolean;
+  /** What reads the row anew; without it the page is. */
+  readonly onChanged?: () => void;
 }
 
 /** What a person has to do with the attendance of one meeting: the own code, leave, and how both stand. */
-export function OwnPart({ meetingId, title, row, isRunning }: OwnPartProps) {
+export function OwnPart({ meetingId, title, row, isRunning, onChanged }: OwnPartProps) {
   const t = useTranslations('attendance.own');
   const say = useViolationText();
   const router = useRouter();
+  const changed = onChanged ?? (() => router.refresh());
   const [shown, setShown] = useState<'leave' | 'code' | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const leave = row?.leave ?? null;
@@ -34,7 +37,7 @@ export function OwnPart({ meetingId, title, row, isRunning }: OwnPartProps) {
   const withdraw = async (): Promise<void> => {
     const ack = await sendCommand(meetingId, 'attendance.withdrawLeave', {});
     setProblem(ack.ok ? null : say(ack.error));
-    if (ack.ok) router.refresh();
+    if (ack.ok) changed();
   };
   return (
     <div className="grid w-full gap-1">
@@ -77,7 +80,7 @@ export function OwnPart({ meetingId, title, row, isRunning }: OwnPartProps) {
           onClose={() => setShown(null)}
           onDone={() => {
             setShown(null);
-            router.refresh();
+            changed();
           }}
         />
       )}

@@ -109,7 +109,7 @@ function Room({ userId }: { userId: string }) {
         ) : (
           <>
             <main className="flex min-h-0 min-w-0 flex-col on-stage">
-              <RoomStage place={place} isChecking={isChecking} />
+              <RoomStage place={place} userId={userId} isChecking={isChecking} />
               {hasCaptions && !isLobby && !isOver && <Captions />}
             </main>
             {bar}

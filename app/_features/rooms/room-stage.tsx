@@ -1,6 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import { LobbyPart } from '#app/_features/attendance/lobby-part.tsx';
 import { clockTime, duration, longDate } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
 import { DeviceCheck } from './device-check.tsx';
@@ -9,7 +10,7 @@ import { Strap } from './stage-strap.tsx';
 import type { RoomPlace } from './use-media.ts';
 
 /** The stage: the device check before entering, the picture inside, the notice after the end. */
-export function RoomStage({ place, isChecking }: { place: RoomPlace; isChecking: boolean }) {
+export function RoomStage({ place, userId, isChecking }: { place: RoomPlace; userId: string; isChecking: boolean }) {
   const t = useTranslations('rooms');
   const phase = useLive(({ meetings }) => meetings.phase);
   const hasFloor = useLive(({ speaking }) => speaking.mainTurnId !== null);
@@ -22,7 +23,7 @@ export function RoomStage({ place, isChecking }: { place: RoomPlace; isChecking:
         <Words title={t('ended')} text={endedAt === null ? '' : t('endedText', { time: clockTime(endedAt) })} />
       </Frame>
     );
-  if (!(place.isInside || place.isEntering) || isChecking) return <Lobby isInside={place.isInside} />;
+  if (!(place.isInside || place.isEntering) || isChecking) return <Lobby userId={userId} isInside={place.isInside} />;
   return (
     <Frame>
       <StagePicture media={place.state} hasStrap={hasFloor || phase === 'suspended'} />
@@ -44,7 +45,7 @@ function Frame({ children }: { children: React.ReactNode }) {
 }
 
 /** Before entering, or on wish later: what the devices do. */
-function Lobby({ isInside }: { isInside: boolean }) {
+function Lobby({ userId, isInside }: { userId: string; isInside: boolean }) {
   const t = useTranslations('rooms.lobby');
   const phase = useLive(({ meetings }) => meetings.phase);
   return (
@@ -54,6 +55,7 @@ function Lobby({ isInside }: { isInside: boolean }) {
           <h2 className="font-serif text-2xl">{t(isInside ? 'devices' : 'title')}</h2>
           {!isInside && <p className="text-note text-ink-2">{phase === 'scheduled' ? <Countdown /> : t('open')}</p>}
         </div>
+        {!isInside && <LobbyPart userId={userId} />}
         <DeviceCheck />
       </div>
     </section>

@@ -1,0 +1,49 @@
+'use client';
+
+import { useCallback, useEffect, useState } from 'react';
+import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
+import type { OwnAttendance } from '#server/modules/attendance/contract.ts';
+import { OwnPart } from './own-part.tsx';
+
+const retryMs = 3_000;
+
+/** Before entering: the own code and the own leave, as on the desk. Why somebody is away is not told live, so it is read. */
+export function LobbyPart({ userId }: { userId: string }) {
+  const { meetingId } = useLiveClient();
+  const title = useLive(({ meetings }) => meetings.details?.title ?? '');
+  const phase = useLive(({ meetings }) => meetings.phase);
+  const isOnLeave = useLive(({ attendance }) => attendance.onLeave[userId] === true);
+  const version = useLive(({ attendance }) => attendance.people[userId]?.version ?? 0);
+  const [own, setOwn] = useState<OwnAttendance | null>(null);
+  const [round, setRound] = useState(0);
+  const onChanged = useCallback(() => setRound((before) => before + 1), []);
+  // oxlint-disable-next-line react/exhaustive-deps -- what the log tells of this person is the sign to read again
+  useEffect(() => {
+    const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout>;
+    const read = async (): Promise<void> => {
+      const path = `/api/live/${meetingId}/attendance/mine`;
+      const response = await fetch(path, { signal: abort.signal }).catch(() => null);
+      if (abort.signal.aborted) return;
+      if (response?.ok) setOwn((await response.json()) as OwnAttendance);
+      // Whoever has no place has no attendance either; everything else passes.
+      else if (response?.status !== 404) timer = setTimeout(() => void read(), retryMs);
+    };
+    void read();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [meetingId, isOnLeave, version, round]);
+  if (!own) return null;
+  const row = { status: own.place === null ? ('expected' as const) : ('present' as const), firstAt: own.since };
+  return (
+    <OwnPart
+      meetingId={meetingId}
+      title={title}
+      row={{ ...row, leave: own.leave }}
+      isRunning={phase !== 'scheduled'}
+      onChanged={onChanged}
+    />
+  );
+}
