@@ -205,7 +205,7 @@ export function turns({ scene }: Company): readonly Turn[] {
           async prepare(page, company) {
             const { request } = await company.contextOf('office');
             const answer = await request.get(`${company.url}/api/live/${meetingId}/attendance/code`);
-            await page.goto(String(((await answer.json()) as { url: string }).url));
+            await page.goto(((await answer.json()) as { url: string }).url);
             await page.locator('h1, h2').first().waitFor();
             await pause(1500);
           },
