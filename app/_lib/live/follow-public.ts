@@ -148,7 +148,7 @@ export function followFolding<S>(options: FollowPublic, folding: Folding<S>): Pu
   }
 
   if (snapshot) view.takeSnapshot(snapshot);
-  if (snapshot) clock.take({ sentAt: steadyNow(), receivedAt: steadyNow(), serverNow: snapshot.serverNow });
+  if (snapshot) clock.take({ ...drawnBetween(), serverNow: snapshot.serverNow });
   open();
 
   return {
@@ -160,4 +160,15 @@ export function followFolding<S>(options: FollowPublic, folding: Folding<S>): Pu
     serverNow: clock.now,
     close,
   };
+}
+
+/**
+ * Between which instants the server drew this page. Scripts may run seconds after that on a slow phone: taken for the
+ * moment of drawing, that delay would stay in every clock on the page.
+ */
+function drawnBetween(): { readonly sentAt: number; readonly receivedAt: number } {
+  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (!page) return { sentAt: steadyNow(), receivedAt: steadyNow() };
+  const { timeOrigin } = performance;
+  return { sentAt: timeOrigin + page.requestStart, receivedAt: timeOrigin + page.responseStart };
 }
