@@ -628,6 +628,16 @@ describe('definitions', () => {
     expect(cast(false)).toBeNull();
   });
 
+  test('a poll that changed is another object, so that a page which holds one draws it anew', () => {
+    const house = new House();
+    const pollId = house.open({});
+    const before = house.state.polls[pollId];
+    house.vote(pollId, idOf(1), yes);
+    const after = house.state.polls[pollId];
+    expect(after).not.toBe(before);
+    expect([before?.marked, after?.marked]).toEqual([0, 1]);
+  });
+
   test('V10 statements are for straw polls, and their groups are recorded once, after the count', () => {
     const house = new House();
     const question = { kind: 'statements', options: ['a', 'b'].map(option), canAbstain: false } as const;

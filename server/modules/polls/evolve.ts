@@ -122,9 +122,13 @@ export function evolve(state: PollsState, event: LogEvent): PollsState {
   if (event.type === 'polls.pollDrafted') state.polls[p.pollId] = fresh(p.pollId, p.definition, p.lists);
   if (event.type === 'polls.pollOpened')
     state.polls[p.pollId] ??= fresh(p.pollId, p.definition, { electors: [], hand: [] });
-  const poll = state.polls[p.pollId];
+  const known = state.polls[p.pollId];
   // Whoever did not see it opened sees nothing of it.
-  if (!poll || evolveBallots(poll, event.type, p)) return state;
+  if (!known) return state;
+  // As in every other module, what changed is another object: a page that holds a poll sees by that that it is to be drawn anew.
+  const poll = { ...known };
+  state.polls[p.pollId] = poll;
+  if (evolveBallots(poll, event.type, p)) return state;
   poll.version++;
   switch (event.type) {
     case 'polls.pollDrafted':
