@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
+import { keepReading } from '#app/_lib/keep-reading.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import type { OwnAttendance } from '#server/modules/attendance/contract.ts';
 import { OwnPart } from './own-part.tsx';
@@ -18,23 +19,15 @@ export function LobbyPart({ userId }: { userId: string }) {
   const [round, setRound] = useState(0);
   const onChanged = useCallback(() => setRound((before) => before + 1), []);
   // oxlint-disable-next-line react/exhaustive-deps -- what the log tells of this person is the sign to read again
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    const read = async (): Promise<void> => {
-      const path = `/api/live/${meetingId}/attendance/mine`;
-      const response = await fetch(path, { signal: abort.signal }).catch(() => null);
-      if (abort.signal.aborted) return;
-      if (response?.ok) setOwn((await response.json()) as OwnAttendance);
-      // Whoever has no place has no attendance either; everything else passes.
-      else if (response?.status !== 404) timer = setTimeout(() => void read(), retryMs);
-    };
-    void read();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [meetingId, isOnLeave, version, round]);
+  useEffect(
+    () =>
+      keepReading(`/api/live/${meetingId}/attendance/mine`, (answer, status) => {
+        if (answer) setOwn(answer as OwnAttendance);
+        // Whoever has no place has no attendance either; everything else passes.
+        return answer || status === 404 ? null : retryMs;
+      }),
+    [meetingId, isOnLeave, version, round],
+  );
   if (!own) return null;
   const row = { status: own.place === null ? ('expected' as const) : ('present' as const), firstAt: own.since };
   return (

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { sendCommand } from '#app/_lib/command.ts';
 import { clockTime } from '#app/_lib/format.ts';
+import { keepReading } from '#app/_lib/keep-reading.ts';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { Dialog, DialogActions } from '#app/_ui/dialog.tsx';
 import { Choices } from '#app/_ui/field.tsx';
@@ -162,25 +163,16 @@ function OwnCode({ meetingId }: { meetingId: string }) {
   const t = useTranslations('attendance.own');
   const [code, setCode] = useState<OwnAttendance['memberCode'] | null>(null);
   const [isAway, setAway] = useState(false);
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    const read = async (): Promise<void> => {
-      const response = await fetch(`/api/live/${meetingId}/attendance/mine`, { signal: abort.signal }).catch(
-        () => null,
-      );
-      if (abort.signal.aborted) return;
-      const own = response?.ok ? ((await response.json()) as OwnAttendance) : null;
-      setAway(own === null);
-      if (own) setCode(own.memberCode);
-      timer = setTimeout(() => void read(), own ? 60_000 : 3_000);
-    };
-    void read();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [meetingId]);
+  useEffect(
+    () =>
+      keepReading(`/api/live/${meetingId}/attendance/mine`, (answer) => {
+        const own = answer as OwnAttendance | null;
+        setAway(own === null);
+        if (own) setCode(own.memberCode);
+        return own ? 60_000 : 3_000;
+      }),
+    [meetingId],
+  );
   return (
     <div className="grid justify-items-center gap-3 text-center">
       {code ? <QrCode text={code.code} label={t('codeLabel')} className="w-full max-w-64 rounded-xs" /> : null}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { VoteMark } from '#app/_features/polls/vote-bar.tsx';
+import { keepReading } from '#app/_lib/keep-reading.ts';
 import { useLiveClient } from '#app/_lib/live/live-context.tsx';
 import type { Choice } from '#server/modules/polls/contract.ts';
 import type { Poll } from '#server/modules/polls/state.ts';
@@ -24,24 +25,15 @@ function usePapers(poll: Poll): readonly NamedPaper[] {
   const { meetingId } = useLiveClient();
   const [papers, setPapers] = useState<readonly NamedPaper[]>([]);
   const { pollId } = poll;
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    const ask = async (): Promise<void> => {
-      try {
-        const response = await fetch(`/api/live/${meetingId}/polls/${pollId}/list`, { signal: abort.signal });
-        if (!response.ok) throw new Error(String(response.status));
-        setPapers(((await response.json()) as { papers: readonly NamedPaper[] }).papers);
-      } catch {
-        if (!abort.signal.aborted) timer = setTimeout(() => void ask(), retryMs);
-      }
-    };
-    void ask();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [meetingId, pollId]);
+  useEffect(
+    () =>
+      keepReading(`/api/live/${meetingId}/polls/${pollId}/list`, (list) => {
+        if (!list) return retryMs;
+        setPapers((list as { papers: readonly NamedPaper[] }).papers);
+        return null;
+      }),
+    [meetingId, pollId],
+  );
   return papers;
 }
 

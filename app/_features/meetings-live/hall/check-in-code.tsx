@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useState } from 'react';
 import { encode } from 'uqr';
+import { keepReading } from '#app/_lib/keep-reading.ts';
 import { useLive, useLiveClient, useServerNow } from '#app/_lib/live/live-context.tsx';
 import type { HallCode } from '#server/modules/attendance/contract.ts';
 
@@ -15,26 +16,13 @@ function useHallCode(): HallCode | null {
   const [code, setCode] = useState<HallCode | null>(null);
   useEffect(() => {
     if (!isRunning) return;
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    const ask = async (): Promise<void> => {
-      let waitMs = retryMs;
-      try {
-        const response = await fetch(`/api/live/${client.meetingId}/attendance/code`, { signal: abort.signal });
-        if (!response.ok) throw new Error(String(response.status));
-        const next = (await response.json()) as HallCode;
-        setCode(next);
-        waitMs = Math.max(1_000, next.until - client.serverNow() + 100);
-      } catch {
-        // Asked again: see below. The code that stands is taken for another half minute.
-      }
-      if (!abort.signal.aborted) timer = setTimeout(() => void ask(), waitMs);
-    };
-    void ask();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
+    return keepReading(`/api/live/${client.meetingId}/attendance/code`, (answer) => {
+      const next = answer as HallCode | null;
+      // The code that stands is taken for another half minute.
+      if (!next) return retryMs;
+      setCode(next);
+      return Math.max(1_000, next.until - client.serverNow() + 100);
+    });
   }, [client, isRunning]);
   return isRunning ? code : null;
 }
