@@ -30,8 +30,11 @@ async function ring(strikes: number): Promise<void> {
   setTimeout(() => void context.close(), 3_500);
 }
 
+type Moment = 'yellow' | 'red';
+const bothMoments: readonly Moment[] = ['yellow', 'red'];
+
 /** Where the setting says so: one stroke when yellow begins, two at the end of the time (D11). */
-export function useBell(turn: Turn | null): void {
+export function useBell(turn: Turn | null, moments: readonly Moment[] = bothMoments): void {
   const { serverNow } = useLiveClient();
   const hasBell = useLive(({ speaking }) => speaking.settings.hasBell);
   const rung = useRef(new Set<string>());
@@ -46,6 +49,7 @@ export function useBell(turn: Turn | null): void {
         ['red', left, 2],
       ] as const
     ).flatMap(([name, inMs, strikes]) => {
+      if (!moments.includes(name)) return [];
       const key = `${turn.turnId} ${name} ${limit}`;
       // What is past when the page looks is not rung after the fact.
       if (inMs < 0 || rung.current.has(key)) return [];
@@ -55,5 +59,5 @@ export function useBell(turn: Turn | null): void {
       }, inMs);
     });
     return () => timers.forEach(clearTimeout);
-  }, [hasBell, turn, serverNow]);
+  }, [hasBell, turn, serverNow, moments]);
 }

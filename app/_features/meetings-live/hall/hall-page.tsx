@@ -2,6 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { useBell } from '#app/_features/speaking/use-bell.ts';
+import { useFloor } from '#app/_features/speaking/use-floor.ts';
 import { clockTime } from '#app/_lib/format.ts';
 import { connectLive } from '#app/_lib/live/connect-live.ts';
 import {
@@ -17,7 +19,6 @@ import { HallFloor } from './hall-floor.tsx';
 import { HallPoll } from './hall-poll.tsx';
 import { isSameScene, sceneOf } from './hall-scene.ts';
 import { HallItem, HallLobby, HallOver, HallSuspended } from './hall-words.tsx';
-import { useBell } from './use-bell.ts';
 import { useHallMedia } from './use-hall-media.ts';
 import { useAttended, useFullScreen, useWakefulness } from './use-manners.ts';
 import { reloadWhenUp, useRenewal } from './use-renewal.ts';
@@ -111,10 +112,14 @@ function Card({ title, text, children }: { title: string; text: string; children
   );
 }
 
+/** In the hall the bell says that the time is over and nothing else. */
+const atTheEnd = ['red'] as const;
+
 function Hall() {
   const scene = useLive(sceneOf, isSameScene);
   const media = useHallMedia();
-  useBell();
+  const { running } = useFloor();
+  useBell(running, atTheEnd);
   useRenewal();
   return (
     <>
