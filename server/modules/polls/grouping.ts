@@ -1,6 +1,7 @@
 import { kmeans } from 'ml-kmeans';
 import { PCA } from 'ml-pca';
 import type { OpinionGroup, OpinionGroups, StatementAnswer, StatementCounts } from './contract.ts';
+import { countAnswers } from './tally.ts';
 
 type Answers = Readonly<Record<string, StatementAnswer>>;
 type Point = [number, number];
@@ -144,16 +145,6 @@ function findClusters(points: readonly Point[], random: () => number): Clusters 
   return found;
 }
 
-function countsOf(optionIds: readonly string[], answers: readonly Answers[]): StatementCounts {
-  const counts = Object.fromEntries(optionIds.map((id) => [id, { agree: 0, disagree: 0, pass: 0 }]));
-  for (const one of answers)
-    for (const id of optionIds) {
-      const [answer, of] = [one[id], counts[id]];
-      if (answer !== undefined && of) of[answer]++;
-    }
-  return counts;
-}
-
 type Side = 'agree' | 'disagree';
 const sides: readonly Side[] = ['agree', 'disagree'];
 const answered = (of: StatementCounts[string] | undefined): number => (of ? of.agree + of.disagree + of.pass : 0);
@@ -224,7 +215,7 @@ function drawn(points: readonly Point[], of: (at: number) => number, random: () 
 export function groupOpinions({ seed, optionIds, answers }: GroupingTask): OpinionGroups {
   const least = Math.min(leastAnswers, optionIds.length);
   const looked = answers.filter((one) => Object.keys(one).length >= least);
-  const all = [countsOf(optionIds, looked)];
+  const all = [countAnswers(optionIds, looked)];
   const nothing = {
     voters: looked.length,
     leftOut: answers.length - looked.length,
@@ -251,7 +242,7 @@ export function groupOpinions({ seed, optionIds, answers }: GroupingTask): Opini
   const sizes = sizesOf(clusters);
   const order = [...sizes.keys()].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
   const members = order.map((group) => looked.filter((_, at) => clusters.of[at] === group));
-  const counts = members.map((group) => countsOf(optionIds, group));
+  const counts = members.map((group) => countAnswers(optionIds, group));
   return {
     ...nothing,
     status: 'found',
@@ -261,7 +252,7 @@ export function groupOpinions({ seed, optionIds, answers }: GroupingTask): Opini
       typical: typicalOf(
         optionIds,
         counts[index] ?? {},
-        countsOf(optionIds, members.filter((other) => other !== group).flat()),
+        countAnswers(optionIds, members.filter((other) => other !== group).flat()),
       ),
     })),
     uniting: unitingOf(optionIds, counts),

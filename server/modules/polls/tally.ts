@@ -1,5 +1,5 @@
 import { choicesOf } from './ballots.ts';
-import type { Choice, Question, RankingRound, StatementCounts, Tally } from './contract.ts';
+import type { Choice, Question, RankingRound, StatementAnswer, StatementCounts, Tally } from './contract.ts';
 
 type Counts = Record<string, number>;
 
@@ -88,15 +88,17 @@ function rank(tally: Tally, question: Extract<Question, { kind: 'ranking' }>, or
   } else Object.assign(tally, eliminate(orders, ids));
 }
 
-function countAnswers(ids: readonly string[], choices: readonly Choice[]): StatementCounts {
+/** How each statement was answered. */
+export function countAnswers(
+  ids: readonly string[],
+  ballots: readonly Readonly<Record<string, StatementAnswer>>[],
+): StatementCounts {
   const counts = Object.fromEntries(ids.map((id) => [id, { agree: 0, disagree: 0, pass: 0 }]));
-  for (const choice of choices) {
-    if (choice.kind !== 'statements') continue;
-    for (const [id, answer] of Object.entries(choice.answers)) {
+  for (const answers of ballots)
+    for (const [id, answer] of Object.entries(answers)) {
       const of = counts[id];
       if (of) of[answer]++;
     }
-  }
   return counts;
 }
 
@@ -128,7 +130,10 @@ export function tallyOf(question: Question, choices: readonly Choice[]): Tally {
   }
   if (question.kind === 'statements') {
     tally.counts = {};
-    tally.statements = countAnswers(ids, choices);
+    tally.statements = countAnswers(
+      ids,
+      choices.flatMap((choice) => (choice.kind === 'statements' ? [choice.answers] : [])),
+    );
   } else if (question.kind === 'rating') {
     tally.counts = {};
     tally.leaders = bestRated(tally.ratings);
