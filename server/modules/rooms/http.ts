@@ -9,35 +9,23 @@ const notFound = violation('not_found', 'not_found');
 
 /** Tickets for browsers and the media server's webhooks. */
 export function roomRoutes(media: Media, take: (key: string) => Promise<boolean> | boolean): readonly Route[] {
+  const deviceTicket = (name: string, ticketOf: Media['ticket']): Route => ({
+    method: 'POST',
+    path: `/api/live/:meetingId/${name}`,
+    access: 'person',
+    async handle(context) {
+      const actor = await context.actor();
+      const meetingId = meetingIdOf(context.params);
+      if (!actor) return violation('unauthenticated', 'unauthenticated');
+      const input = z.object({ deviceId: DeviceId }).safeParse(await context.json());
+      if (!meetingId || !input.success) return violation('invalid_input', 'invalid_input');
+      const result = await ticketOf(actor, meetingId, input.data.deviceId);
+      return result.ok ? { body: result.value } : result.error;
+    },
+  });
   return [
-    {
-      method: 'POST',
-      path: '/api/live/:meetingId/media-token',
-      access: 'person',
-      async handle(context) {
-        const actor = await context.actor();
-        const meetingId = meetingIdOf(context.params);
-        if (!actor) return violation('unauthenticated', 'unauthenticated');
-        const input = z.object({ deviceId: DeviceId }).safeParse(await context.json());
-        if (!meetingId || !input.success) return violation('invalid_input', 'invalid_input');
-        const result = await media.ticket(actor, meetingId, input.data.deviceId);
-        return result.ok ? { body: result.value } : result.error;
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/live/:meetingId/screen-token',
-      access: 'person',
-      async handle(context) {
-        const actor = await context.actor();
-        const meetingId = meetingIdOf(context.params);
-        if (!actor) return violation('unauthenticated', 'unauthenticated');
-        const input = z.object({ deviceId: DeviceId }).safeParse(await context.json());
-        if (!meetingId || !input.success) return violation('invalid_input', 'invalid_input');
-        const result = await media.screenTicket(actor, meetingId, input.data.deviceId);
-        return result.ok ? { body: result.value } : result.error;
-      },
-    },
+    deviceTicket('media-token', (...asked) => media.ticket(...asked)),
+    deviceTicket('screen-token', (...asked) => media.screenTicket(...asked)),
     {
       method: 'POST',
       path: '/api/live/:meetingId/watch-token',
