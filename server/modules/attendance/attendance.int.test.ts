@@ -2,46 +2,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveService } from '#server/live-service.ts';
 import { standing } from '#server/modules/polls/state.ts';
-import type { closeDatabase as Close, prisma as Prisma } from '#server/platform/db.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { settingsOf } from '#tests/support/polls.ts';
-import { TEST_AUTH_SECRET } from '#tests/support/product.ts';
+import { startTwoNodes, type TwoNodes } from '#tests/support/two-nodes.ts';
 import { type Assembly, assemble, hireVoters, type Voter } from '#tests/support/votes.ts';
 import type * as Codes from './codes.ts';
 import type { AttendanceState } from './state.ts';
 
-let database: TestDatabase;
-let prisma: typeof Prisma;
-let closeDatabase: typeof Close;
+let nodes: TwoNodes;
+let prisma: TwoNodes['prisma'];
 let codes: typeof Codes;
-/** Two nodes: each with its own copy of every meeting. */
-let nodes: readonly LiveService[];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  Object.assign(process.env, { DATABASE_URL: database.url, AUTH_SECRET: TEST_AUTH_SECRET });
-  const { readEnv } = await import('#server/platform/env.ts');
-  const { LiveService: Service } = await import('#server/live-service.ts');
-  const { Publisher } = await import('#server/realtime/publisher.ts');
-  ({ prisma, closeDatabase } = await import('#server/platform/db.ts'));
+  nodes = await startTwoNodes();
+  ({ prisma } = nodes);
   codes = await import('./codes.ts');
-  const env = readEnv({ DATABASE_URL: database.url, AUTH_SECRET: TEST_AUTH_SECRET, LOG_LEVEL: 'silent' });
-  nodes = [new Service(env), new Service(env)];
-  for (const node of nodes)
-    await node.start({
-      publisher: new Publisher([]),
-      onRightsChanged: () => undefined,
-      onSessionEnded: () => undefined,
-      isFollowed: () => true,
-    });
 });
-afterAll(async () => {
-  for (const node of nodes) await node.close();
-  await closeDatabase();
-  await database.drop();
-});
+afterAll(() => nodes.close());
 
-const node = (index: number): LiveService => nodes[index] as LiveService;
+const node = (index: number): LiveService => nodes.node(index);
 
 /** A live meeting in which the first `online` of its members came to the room before the start. */
 async function gather(members: number, online: number): Promise<Assembly> {

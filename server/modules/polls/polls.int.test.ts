@@ -4,45 +4,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidV7 } from '#server/kernel/ids.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { LiveService } from '#server/live-service.ts';
-import type { pool as Pool, prisma as Prisma } from '#server/platform/db.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { abstain, no, receiptOf, settingsOf, yes } from '#tests/support/polls.ts';
-import { TEST_AUTH_SECRET } from '#tests/support/product.ts';
+import { startTwoNodes, type TwoNodes } from '#tests/support/two-nodes.ts';
 import { type Assembly, assemble, hireVoters, openPoll, type Voter } from '#tests/support/votes.ts';
 import type { Choice } from './contract.ts';
 import type { Poll, PollsState } from './state.ts';
 
-let database: TestDatabase;
-let pool: typeof Pool;
-let prisma: typeof Prisma;
-let closeDatabase: () => Promise<void>;
-/** Two nodes: each with its own copy of every meeting, its own outbox and timers. */
-let nodes: readonly LiveService[];
+let nodes: TwoNodes;
+let pool: TwoNodes['pool'];
+let prisma: TwoNodes['prisma'];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  Object.assign(process.env, { DATABASE_URL: database.url, AUTH_SECRET: TEST_AUTH_SECRET });
-  const { readEnv } = await import('#server/platform/env.ts');
-  const { LiveService: Service } = await import('#server/live-service.ts');
-  const { Publisher } = await import('#server/realtime/publisher.ts');
-  ({ pool, prisma, closeDatabase } = await import('#server/platform/db.ts'));
-  const env = readEnv({ DATABASE_URL: database.url, AUTH_SECRET: TEST_AUTH_SECRET, LOG_LEVEL: 'silent' });
-  nodes = [new Service(env), new Service(env)];
-  for (const node of nodes)
-    await node.start({
-      publisher: new Publisher([]),
-      onRightsChanged: () => undefined,
-      onSessionEnded: () => undefined,
-      isFollowed: () => true,
-    });
+  nodes = await startTwoNodes();
+  ({ pool, prisma } = nodes);
 });
-afterAll(async () => {
-  for (const node of nodes) await node.close();
-  await closeDatabase();
-  await database.drop();
-});
+afterAll(() => nodes.close());
 
-const node = (index: number): LiveService => nodes[index] as LiveService;
+const node = (index: number): LiveService => nodes.node(index);
 const anyNode = (): LiveService => node(randomInt(2));
 
 const gather = async (members: number): Promise<Assembly> =>
@@ -135,10 +113,8 @@ describe('ballots', () => {
     'D31 V5 %s: a node that has not heard of the vote yet takes a ballot like every other',
     async (secrecy) => {
       const house = await gather(8);
-      const { readEnv } = await import('#server/platform/env.ts');
-      const { LiveService: Service } = await import('#server/live-service.ts');
       // Never started: nothing wakes it up, and it looks at the log only when it must.
-      const late = new Service(readEnv({ DATABASE_URL: database.url, AUTH_SECRET: TEST_AUTH_SECRET }));
+      const late = nodes.another();
       expect(await late.hub.meeting(house.meetingId)).not.toBeNull();
       const pollId = await openPoll(house, settingsOf({ secrecy, electorate: 'all' }));
       const [voter, ...others] = house.members as [Voter, ...Voter[]];
