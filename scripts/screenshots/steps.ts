@@ -28,3 +28,9 @@ export const tab = (names: RegExp) => async (page: Page) => {
   await enter(page);
   await page.getByRole('tab', { name: names }).click();
 };
+
+/** Once the chair's page knows its keys. */
+export const pressing = (key: string) => async (page: Page) => {
+  await page.locator('kbd').first().waitFor();
+  await page.keyboard.press(key);
+};

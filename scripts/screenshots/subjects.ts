@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Company } from './company.ts';
-import { enter, pause, tab, untilPlaying } from './steps.ts';
+import { enter, pause, pressing, tab, untilPlaying } from './steps.ts';
 import { openVote, publishVote, statementPoll } from './votes.ts';
 
 export type Size = 'phone' | 'laptop' | 'low' | 'wide';
@@ -258,10 +258,7 @@ export function turns({ scene }: Company): readonly Turn[] {
           who: 'chair',
           path: `${room}/chair`,
           sizes: ['laptop', 'phone'],
-          async prepare(page) {
-            await page.locator('kbd').first().waitFor();
-            await page.keyboard.press('a');
-          },
+          prepare: pressing('a'),
         },
         {
           name: 'chair-draft',
@@ -277,20 +274,14 @@ export function turns({ scene }: Company): readonly Turn[] {
           who: 'chair',
           path: `${room}/chair`,
           sizes: ['laptop'],
-          async prepare(page) {
-            await page.locator('kbd').first().waitFor();
-            await page.keyboard.press('v');
-          },
+          prepare: pressing('v'),
         },
         {
           name: 'chair-help',
           who: 'chair',
           path: `${room}/chair`,
           sizes: ['laptop'],
-          async prepare(page) {
-            await page.locator('kbd').first().waitFor();
-            await page.keyboard.press('?');
-          },
+          prepare: pressing('?'),
         },
         {
           name: 'chair-decline',
