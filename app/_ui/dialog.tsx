@@ -1,6 +1,7 @@
 'use client';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useRef } from 'react';
+import { Problem } from './states.tsx';
 
 interface DialogProps {
   readonly isOpen: boolean;
@@ -40,6 +41,75 @@ export function Dialog({ isOpen, onClose, title, isWide = false, children }: Dia
 /** The presses at the foot of a dialog; the one that acts stands last. */
 export const DialogActions = ({ children }: { children: ReactNode }) => (
   <div className="mt-5 flex flex-wrap justify-end gap-3">{children}</div>
+);
+
+interface AskDialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly onConfirm: () => void;
+  /** Why it was refused; it then stays open. */
+  readonly problem: string | null;
+  readonly cancel: string;
+  readonly confirm: string;
+  readonly isIrreversible?: boolean;
+  readonly canConfirm?: boolean;
+  readonly children: ReactNode;
+}
+
+/** Asks before something is sent; whoever opens it closes it once the answer is there. */
+export function AskDialog({
+  title,
+  onClose,
+  onConfirm,
+  problem,
+  cancel,
+  confirm,
+  isIrreversible = false,
+  canConfirm = true,
+  children,
+}: AskDialogProps) {
+  return (
+    <Dialog isOpen onClose={onClose} title={title}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onConfirm();
+        }}
+      >
+        {children}
+        <Problem className="mt-2">{problem}</Problem>
+        <DialogActions>
+          <button type="button" className="btn btn-line" onClick={onClose}>
+            {cancel}
+          </button>
+          <button type="submit" className={`btn ${isIrreversible ? 'btn-live' : 'btn-nav'}`} disabled={!canConfirm}>
+            {confirm}
+          </button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+interface ReasonFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (reason: string) => void;
+  readonly isRequired?: boolean;
+}
+
+/** One line of words for why something is done. */
+export const ReasonField = ({ label, value, onChange, isRequired = false }: ReasonFieldProps) => (
+  <label className="mt-3 grid gap-1 text-sm text-ink-2">
+    {label}
+    <input
+      className="field"
+      required={isRequired}
+      value={value}
+      maxLength={200}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  </label>
 );
 
 interface ConfirmProps {

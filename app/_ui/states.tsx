@@ -1,18 +1,15 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
+interface NoticeProps {
+  readonly icon?: IconName;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}
+
 /** Says what happened and what to do next; errors are ink with an icon, never red. */
-export function Notice({
-  icon,
-  title,
-  children,
-  action,
-}: {
-  icon?: IconName;
-  title: string;
-  children?: ReactNode;
-  action?: ReactNode;
-}) {
+export function Notice({ icon, title, children, action }: NoticeProps) {
   return (
     <div className="grid justify-items-center gap-2 px-6 py-10 text-center">
       {icon && <Icon name={icon} className="size-8 text-ink-3" />}
@@ -20,6 +17,20 @@ export function Notice({
       {children && <div className="max-w-prose text-note text-ink-2">{children}</div>}
       {action && <div className="mt-2">{action}</div>}
     </div>
+  );
+}
+
+/** The same where there is nothing else on the page; `href` leads to where one can go instead. */
+export function PageNotice({ href, go, action, ...notice }: NoticeProps & { href?: string; go?: string }) {
+  const link = href !== undefined && (
+    <a className="btn btn-nav" href={href}>
+      {go}
+    </a>
+  );
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <Notice {...notice} action={action ?? link} />
+    </main>
   );
 }
 

@@ -3,10 +3,9 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
-import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Confirm, Dialog, DialogActions } from '#app/_ui/dialog.tsx';
+import { useSettling } from '#app/_lib/live/use-command.ts';
+import { AskDialog, Confirm, ReasonField } from '#app/_ui/dialog.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuSwitch } from '#app/_ui/menu.tsx';
-import { Problem } from '#app/_ui/states.tsx';
 import type { ChannelSettings, ChatChannel } from '#server/modules/chat/contract.ts';
 import type { ChatMessage } from '#server/modules/chat/domain.ts';
 
@@ -91,44 +90,19 @@ export function MessageMenu({ message, name }: { message: ChatMessage; name: str
 /** Muting names a reason, which the person reads. */
 function MuteDialog({ person, name, onClose }: { person: string; name: string; onClose: () => void }) {
   const t = useTranslations('chat');
-  const say = useViolationText();
-  const { send } = useLiveClient();
+  const { problem, settle } = useSettling(onClose);
   const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const mute = async (): Promise<void> => {
-    const ack = await send('chat.mutePerson', { person, reason: reason.trim() });
-    if (ack.ok) onClose();
-    else setProblem(say(ack.error));
-  };
   return (
-    <Dialog isOpen onClose={onClose} title={t('muteTitle', { name })}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void mute();
-        }}
-      >
-        <p className="text-note text-ink-2">{t('muteText')}</p>
-        <label className="mt-3 grid gap-1 text-sm text-ink-2">
-          {t('muteReason')}
-          <input
-            className="field"
-            required
-            value={reason}
-            maxLength={200}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
-        <Problem className="mt-2">{problem}</Problem>
-        <DialogActions>
-          <button type="button" className="btn btn-line" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn btn-nav">
-            {t('mute')}
-          </button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <AskDialog
+      title={t('muteTitle', { name })}
+      onClose={onClose}
+      onConfirm={() => void settle(['chat.mutePerson', { person, reason: reason.trim() }])}
+      problem={problem}
+      cancel={t('cancel')}
+      confirm={t('mute')}
+    >
+      <p className="text-note text-ink-2">{t('muteText')}</p>
+      <ReasonField label={t('muteReason')} value={reason} onChange={setReason} isRequired />
+    </AskDialog>
   );
 }

@@ -12,7 +12,7 @@ import { Conduct } from '#app/_features/speaking/conduct.tsx';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Notice } from '#app/_ui/states.tsx';
+import { PageNotice } from '#app/_ui/states.tsx';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import { Agenda } from './agenda.tsx';
 import { Announcements } from './announcements.tsx';
@@ -46,19 +46,9 @@ function ChairOnly({ userId, children }: { userId: string; children: ReactNode }
   const isOther = roles?.every((role) => role === 'member' || role === 'guest' || role === 'observer') ?? false;
   if (!isOther) return children;
   return (
-    <main className="grid min-h-dvh place-items-center">
-      <Notice
-        icon="people"
-        title={t('title')}
-        action={
-          <a className="btn btn-nav" href={`/live/${meetingId}`}>
-            {t('room')}
-          </a>
-        }
-      >
-        {t('text')}
-      </Notice>
-    </main>
+    <PageNotice icon="people" title={t('title')} href={`/live/${meetingId}`} go={t('room')}>
+      {t('text')}
+    </PageNotice>
   );
 }
 

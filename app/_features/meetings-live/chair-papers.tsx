@@ -18,14 +18,11 @@ import { AddDialog } from '#app/_features/speaking/add-dialog.tsx';
 import { BudgetDialog } from '#app/_features/speaking/budgets.tsx';
 import { useSubmit } from '#app/_features/speaking/conduct.tsx';
 import { AddresseesDialog, NameDialog, PassDialog, RemoveDialog } from '#app/_features/speaking/floor-dialogs.tsx';
-import {
-  FrozenDialog,
-  LimitsDialog,
-  PrearrangedDialog,
-  SectorsDialog,
-  WrittenDialog,
-} from '#app/_features/speaking/list-dialogs.tsx';
+import { FrozenDialog } from '#app/_features/speaking/frozen-dialog.tsx';
+import { LimitsDialog } from '#app/_features/speaking/limits-dialog.tsx';
+import { PrearrangedDialog, SectorsDialog } from '#app/_features/speaking/order-dialogs.tsx';
 import { useFloor } from '#app/_features/speaking/use-floor.ts';
+import { WrittenDialog } from '#app/_features/speaking/written-dialog.tsx';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { Confirm, Dialog } from '#app/_ui/dialog.tsx';
 import { nextItem } from '#server/modules/meetings/domain.ts';

@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useSubmit } from '#app/_features/speaking/conduct.tsx';
-import { useList } from '#app/_features/speaking/list-dialogs.tsx';
 import { QueueList } from '#app/_features/speaking/queue-list.tsx';
+import { useList } from '#app/_features/speaking/use-list.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '#app/_ui/menu.tsx';
 import { Strategy } from '#server/modules/speaking/contract.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
-import type { Poll, PollStage, PollsState } from '#server/modules/polls/state.ts';
+import type { Poll, PollsState } from '#server/modules/polls/state.ts';
 
 const pollsIn = ({ polls }: { polls: PollsState }): Readonly<Record<string, Poll>> => polls.polls;
 
@@ -13,15 +13,6 @@ export function usePolls(): readonly Poll[] {
 /** The formal vote that is open; one at a time (D30). */
 export const useOpenVote = (): Poll | null =>
   usePolls().find(({ stage, definition }) => stage === 'open' && definition.form === 'vote') ?? null;
-
-/** The formal vote that was opened last, whatever became of it. */
-export const useLatestVote = (): Poll | null =>
-  usePolls()
-    .filter(({ openedAt, definition }) => openedAt !== null && definition.form === 'vote')
-    .reduce<Poll | null>((last, poll) => ((poll.openedAt ?? 0) >= (last?.openedAt ?? 0) ? poll : last), null);
-
-const over: readonly PollStage[] = ['published', 'cancelled', 'invalid'];
-export const isOver = ({ stage }: Poll): boolean => over.includes(stage);
 
 /** What is left until the timer closes the vote, by the server's time; null without a timer or when it is closed. */
 export function usePollLeftMs({ stage, closesAt }: Poll): number | null {

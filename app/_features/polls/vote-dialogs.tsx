@@ -2,10 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useLiveClient } from '#app/_lib/live/live-context.tsx';
-import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Dialog, DialogActions } from '#app/_ui/dialog.tsx';
-import { Problem } from '#app/_ui/states.tsx';
+import { useSettling } from '#app/_lib/live/use-command.ts';
+import { AskDialog, ReasonField } from '#app/_ui/dialog.tsx';
 import { presentResult } from '#server/modules/polls/domain.ts';
 import { isRevealing } from '#server/modules/polls/result.ts';
 import type { Poll } from '#server/modules/polls/state.ts';
@@ -18,26 +16,32 @@ interface Asked {
   readonly onClose: () => void;
 }
 
-function useStep(onClose: () => void): {
+/** The next step of a vote, as the page showed it. */
+function useStep({ poll, onClose }: Asked): {
   readonly problem: string | null;
-  readonly take: (type: string, input: object) => void;
+  readonly take: (step: string, input?: object) => void;
 } {
-  const { send } = useLiveClient();
-  const say = useViolationText();
-  const [problem, setProblem] = useState<string | null>(null);
-  const take = (type: string, input: object): void =>
-    void send(type, input).then((ack) => (ack.ok ? onClose() : setProblem(say(ack.error))));
-  return { problem, take };
+  const { problem, settle } = useSettling(onClose);
+  const basis = { pollId: poll.pollId, basedOn: poll.version };
+  return { problem, take: (step, input) => void settle([`polls.${step}`, { ...basis, ...input }]) };
 }
 
 /** Opening fixes who votes; it says so with the number, and asks once. */
 export function OpenVoteDialog({ poll, onClose }: Asked) {
   const t = useTranslations('votes');
-  const { problem, take } = useStep(onClose);
+  const { problem, take } = useStep({ poll, onClose });
   const { figures, isQuorate, quorum } = useElectorate(poll);
   const { electorate, form } = poll.definition;
   return (
-    <Dialog isOpen onClose={onClose} title={t('open.title')}>
+    <AskDialog
+      title={t('open.title')}
+      onClose={onClose}
+      onConfirm={() => take('openPoll')}
+      problem={problem}
+      cancel={t('cancel')}
+      confirm={t(form === 'vote' ? 'open.confirm' : 'open.confirmStraw')}
+      isIrreversible
+    >
       <p className="mb-2 font-serif text-lg font-bold">{poll.definition.title}</p>
       {electorate === 'public' ? (
         <p className="text-note text-ink-2">{t('open.public')}</p>
@@ -51,112 +55,70 @@ export function OpenVoteDialog({ poll, onClose }: Asked) {
           {t(`open.${poll.definition.belowQuorum}`, { present: figures.present, needed: quorum })}
         </p>
       )}
-      <Problem className="mt-2">{problem}</Problem>
-      <DialogActions>
-        <button type="button" className="btn btn-line" onClick={onClose}>
-          {t('cancel')}
-        </button>
-        <button
-          type="button"
-          className="btn btn-live"
-          onClick={() => take('polls.openPoll', { pollId: poll.pollId, basedOn: poll.version })}
-        >
-          {t(form === 'vote' ? 'open.confirm' : 'open.confirmStraw')}
-        </button>
-      </DialogActions>
-    </Dialog>
+    </AskDialog>
   );
 }
 
 export function CloseVoteDialog({ poll, onClose }: Asked) {
   const t = useTranslations('votes');
-  const { problem, take } = useStep(onClose);
+  const { problem, take } = useStep({ poll, onClose });
   return (
-    <Dialog isOpen onClose={onClose} title={t('close.title')}>
+    <AskDialog
+      title={t('close.title')}
+      onClose={onClose}
+      onConfirm={() => take('closePoll')}
+      problem={problem}
+      cancel={t('cancel')}
+      confirm={t('close.confirm')}
+      isIrreversible
+    >
       <p className="text-note text-ink-2">
         {t('close.text', { voted: poll.voted, electors: poll.figures?.electors ?? 0 })}
       </p>
-      <Problem className="mt-2">{problem}</Problem>
-      <DialogActions>
-        <button type="button" className="btn btn-line" onClick={onClose}>
-          {t('cancel')}
-        </button>
-        <button
-          type="button"
-          className="btn btn-live"
-          onClick={() => take('polls.closePoll', { pollId: poll.pollId, basedOn: poll.version })}
-        >
-          {t('close.confirm')}
-        </button>
-      </DialogActions>
-    </Dialog>
+    </AskDialog>
   );
 }
 
 /** Publishing shows the result once more, and warns when it would show how somebody voted (D26). */
 export function PublishVoteDialog({ poll, onClose }: Asked) {
   const t = useTranslations('votes');
-  const { problem, take } = useStep(onClose);
+  const { problem, take } = useStep({ poll, onClose });
   const result = presentResult(poll);
   const isTelling = result !== null && isRevealing(poll.definition, result);
   return (
-    <Dialog isOpen onClose={onClose} title={t('publish.title')}>
+    <AskDialog
+      title={t('publish.title')}
+      onClose={onClose}
+      onConfirm={() => take('publishPoll', { isConfirmed: isTelling })}
+      problem={problem}
+      cancel={t('cancel')}
+      confirm={t(isTelling ? 'publish.allTheSame' : 'publish.confirm')}
+      isIrreversible
+    >
       <VoteFigures poll={poll} />
       {isTelling && <p className="mt-3 text-note font-bold text-time">{t('publish.revealing')}</p>}
       <p className="mt-2 text-note text-ink-2">{t('publish.text')}</p>
-      <Problem className="mt-2">{problem}</Problem>
-      <DialogActions>
-        <button type="button" className="btn btn-line" onClick={onClose}>
-          {t('cancel')}
-        </button>
-        <button
-          type="button"
-          className="btn btn-live"
-          onClick={() =>
-            take('polls.publishPoll', { pollId: poll.pollId, basedOn: poll.version, isConfirmed: isTelling })
-          }
-        >
-          {t(isTelling ? 'publish.allTheSame' : 'publish.confirm')}
-        </button>
-      </DialogActions>
-    </Dialog>
+    </AskDialog>
   );
 }
 
 /** Cancelling names a reason, which everybody who saw the vote reads (D19). */
 export function CancelVoteDialog({ poll, onClose }: Asked) {
   const t = useTranslations('votes');
-  const { problem, take } = useStep(onClose);
+  const { problem, take } = useStep({ poll, onClose });
   const [reason, setReason] = useState('');
   return (
-    <Dialog isOpen onClose={onClose} title={t('cancelling.title')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          take('polls.cancelPoll', { pollId: poll.pollId, basedOn: poll.version, reason: reason.trim() });
-        }}
-      >
-        <p className="text-note text-ink-2">{t(poll.stage === 'draft' ? 'cancelling.draft' : 'cancelling.text')}</p>
-        <label className="mt-3 grid gap-1 text-sm text-ink-2">
-          {t('cancelling.reason')}
-          <input
-            className="field"
-            required
-            value={reason}
-            maxLength={200}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
-        <Problem className="mt-2">{problem}</Problem>
-        <DialogActions>
-          <button type="button" className="btn btn-line" onClick={onClose}>
-            {t('cancelling.keep')}
-          </button>
-          <button type="submit" className="btn btn-live">
-            {t('cancelling.confirm')}
-          </button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <AskDialog
+      title={t('cancelling.title')}
+      onClose={onClose}
+      onConfirm={() => take('cancelPoll', { reason: reason.trim() })}
+      problem={problem}
+      cancel={t('cancelling.keep')}
+      confirm={t('cancelling.confirm')}
+      isIrreversible
+    >
+      <p className="text-note text-ink-2">{t(poll.stage === 'draft' ? 'cancelling.draft' : 'cancelling.text')}</p>
+      <ReasonField label={t('cancelling.reason')} value={reason} onChange={setReason} isRequired />
+    </AskDialog>
   );
 }

@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { Sending } from '#app/_lib/live/use-command.ts';
 import { Icon, type IconName } from '#app/_ui/icon.tsx';
 import type { SpeakingSource } from '#server/modules/speaking/contract.ts';
 import type { Asking, Standing } from './standing.ts';
-import type { Sending } from './use-command.ts';
 import type { RoomPlace } from './use-media.ts';
 import type { OwnTurn } from './use-own-turn.ts';
 

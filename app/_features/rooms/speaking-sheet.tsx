@@ -2,19 +2,18 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
-import { usePlaceReason, useSpokenText } from '#app/_features/speaking/place-reason.tsx';
+import { usePlaceReason } from '#app/_features/speaking/place-reason.tsx';
 import { TurnTime, useTurnClock } from '#app/_features/speaking/turn-clock.tsx';
 import { useFloor, useQueue } from '#app/_features/speaking/use-floor.ts';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
+import { type Sending, useCommand } from '#app/_lib/live/use-command.ts';
 import { Icon, type IconName } from '#app/_ui/icon.tsx';
 import { Notice, Problem } from '#app/_ui/states.tsx';
-import { spentMs } from '#server/modules/speaking/clock.ts';
 import { frozenEntries, type QueuePlace, strategyOf } from '#server/modules/speaking/figures.ts';
 import { emptyList, listKey, type Turn } from '#server/modules/speaking/state.ts';
 import { SpeakingTotals } from './speaking-totals.tsx';
 import { useSpeakerWords } from './stage-strap.tsx';
-import { type Sending, useCommand } from './use-command.ts';
 import { useStanding } from './use-standing.ts';
 
 /** Who speaks, who waits and why they stand where they stand, what else may be asked for, and who has spoken. */
@@ -255,10 +254,4 @@ export function Part({ title, children }: { title: string; children: ReactNode }
 export function SpeakingNotYet() {
   const t = useTranslations('rooms.queue');
   return <Notice title={t('notYet')}>{t('notYetText')}</Notice>;
-}
-
-/** How long a turn took, in words. */
-export function useTurnLength(): (turn: Turn) => string {
-  const spoken = useSpokenText();
-  return (turn) => spoken(Math.floor(spentMs(turn, turn.endedAt ?? turn.startedAt) / 1_000));
 }

@@ -4,12 +4,14 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { duration } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { useSettling } from '#app/_lib/live/use-command.ts';
 import { Dialog, DialogActions } from '#app/_ui/dialog.tsx';
 import { Problem } from '#app/_ui/states.tsx';
 import { spentMs as spentOf } from '#server/modules/meetings/domain.ts';
 import { type Budget, budgetsOf, totals } from '#server/modules/speaking/figures.ts';
-import { type Closing, useList, useSaving, useSectorNames } from './list-dialogs.tsx';
+import type { Closing } from './list-parts.tsx';
 import { type SectorUse, usesOf } from './sector-use.ts';
+import { useList, useSectorNames } from './use-list.ts';
 
 const minuteMs = 60_000;
 const segments = 5;
@@ -93,7 +95,7 @@ export function BudgetDialog({ onClose, isChair }: Closing & { isChair: boolean 
   const { item, sectors } = budgetsOf(speaking, itemId, now);
   const [wished, setWished] = useState<Readonly<Record<string, string>>>({});
   const [more, setMore] = useState('2');
-  const { problem, save } = useSaving(() => setWished({}));
+  const { problem, settle } = useSettling(() => setWished({}));
   const rows = [
     { id: '', name: t('item'), budget: item },
     ...[...names].map(([id, name]) => ({
@@ -173,8 +175,9 @@ export function BudgetDialog({ onClose, isChair }: Closing & { isChair: boolean 
             className="btn btn-line ml-auto"
             disabled={!(Number(more) > 0)}
             onClick={() =>
-              void save([
-                ['speaking.raiseBudgets', { itemId, basedOn: list.version, byMs: Math.round(Number(more) * minuteMs) }],
+              void settle([
+                'speaking.raiseBudgets',
+                { itemId, basedOn: list.version, byMs: Math.round(Number(more) * minuteMs) },
               ])
             }
           >
@@ -191,7 +194,7 @@ export function BudgetDialog({ onClose, isChair }: Closing & { isChair: boolean 
           type="button"
           className="btn btn-nav"
           disabled={Object.keys(wished).length === 0}
-          onClick={() => void save(commands())}
+          onClick={() => void settle(...commands())}
         >
           {t('save')}
         </button>

@@ -2,12 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
-import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Dialog, DialogActions } from '#app/_ui/dialog.tsx';
+import { useLive } from '#app/_lib/live/live-context.tsx';
+import { useSettling } from '#app/_lib/live/use-command.ts';
+import { AskDialog, Dialog, DialogActions, ReasonField } from '#app/_ui/dialog.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Problem } from '#app/_ui/states.tsx';
-import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { Participant } from '#server/modules/meetings/contract.ts';
 import type { QueuePlace } from '#server/modules/speaking/figures.ts';
 import type { Entry, Turn } from '#server/modules/speaking/state.ts';
@@ -18,90 +17,55 @@ interface Asking {
   readonly onClose: () => void;
 }
 
-/** Sends a command of a dialog: it closes when it was taken, and says why when it was not. */
-function useSettling(onClose: () => void): {
-  readonly problem: string | null;
-  readonly settle: (answer: Promise<CommandAck>) => void;
-} {
-  const say = useViolationText();
-  const [problem, setProblem] = useState<string | null>(null);
-  const settle = (answer: Promise<CommandAck>): void =>
-    void answer.then((ack) => (ack.ok ? onClose() : setProblem(say(ack.error))));
-  return { problem, settle };
-}
-
 /** Removing somebody from the list says why; it asks once. */
-export function RemoveDialog({ entry, onClose }: Asking & { entry: Entry }) {
+export function RemoveDialog({ entry: { entryId, version, speaker }, onClose }: Asking & { entry: Entry }) {
   const t = useTranslations('chair.remove');
-  const { send } = useLiveClient();
   const { problem, settle } = useSettling(onClose);
   const [reason, setReason] = useState('');
   return (
-    <Dialog isOpen onClose={onClose} title={t('title', { name: entry.speaker.name })}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          settle(
-            send('speaking.removeEntry', { entryId: entry.entryId, basedOn: entry.version, reason: reason.trim() }),
-          );
-        }}
-      >
-        <p className="text-note text-ink-2">{t('text')}</p>
-        <label className="mt-3 grid gap-1 text-sm text-ink-2">
-          {t('reason')}
-          <input className="field" value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />
-        </label>
-        <Problem className="mt-2">{problem}</Problem>
-        <DialogActions>
-          <button type="button" className="btn btn-line" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn btn-nav">
-            {t('confirm')}
-          </button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <AskDialog
+      title={t('title', { name: speaker.name })}
+      onClose={onClose}
+      onConfirm={() => void settle(['speaking.removeEntry', { entryId, basedOn: version, reason: reason.trim() }])}
+      problem={problem}
+      cancel={t('cancel')}
+      confirm={t('confirm')}
+    >
+      <p className="text-note text-ink-2">{t('text')}</p>
+      <ReasonField label={t('reason')} value={reason} onChange={setReason} />
+    </AskDialog>
   );
 }
 
 /** Names or corrects who speaks or spoke; the former value is kept (D17). */
-export function NameDialog({ turn, onClose }: Asking & { turn: Turn }) {
+export function NameDialog({ turn: { turnId, speaker }, onClose }: Asking & { turn: Turn }) {
   const t = useTranslations('chair.name');
-  const { send } = useLiveClient();
   const { problem, settle } = useSettling(onClose);
   const [person, setPerson] = useState<Participant | null>(null);
+  const name = (): void => {
+    if (person) void settle(['speaking.nameSpeaker', { turnId, from: speaker?.userId ?? null, userId: person.userId }]);
+  };
   return (
-    <Dialog isOpen onClose={onClose} title={t(turn.speaker ? 'correct' : 'name')}>
-      <form
-        className="grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!person) return;
-          const from = turn.speaker?.userId ?? null;
-          settle(send('speaking.nameSpeaker', { turnId: turn.turnId, from, userId: person.userId }));
-        }}
-      >
-        {turn.speaker && <p className="text-note text-ink-2">{t('now', { name: turn.speaker.name })}</p>}
+    <AskDialog
+      title={t(speaker ? 'correct' : 'name')}
+      onClose={onClose}
+      onConfirm={name}
+      problem={problem}
+      cancel={t('cancel')}
+      confirm={t('confirm')}
+      canConfirm={person !== null}
+    >
+      <div className="grid gap-3">
+        {speaker && <p className="text-note text-ink-2">{t('now', { name: speaker.name })}</p>}
         <PersonPicker label={t('who')} picked={person} onPick={setPerson} />
-        <Problem>{problem}</Problem>
-        <DialogActions>
-          <button type="button" className="btn btn-line" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" className="btn btn-nav" disabled={!person}>
-            {t('confirm')}
-          </button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      </div>
+    </AskDialog>
   );
 }
 
 /** Whom a speech is addressed to: they may ask to reply (D15). */
 export function AddresseesDialog({ turn, onClose }: Asking & { turn: Turn }) {
   const t = useTranslations('chair.addressees');
-  const { send } = useLiveClient();
   const { problem, settle } = useSettling(onClose);
   const participants = useLive(({ meetings }) => meetings.participants);
   const [userIds, setUserIds] = useState<readonly string[]>(turn.addressees);
@@ -137,7 +101,7 @@ export function AddresseesDialog({ turn, onClose }: Asking & { turn: Turn }) {
         <button
           type="button"
           className="btn btn-nav"
-          onClick={() => settle(send('speaking.setAddressees', { turnId: turn.turnId, userIds }))}
+          onClick={() => void settle(['speaking.setAddressees', { turnId: turn.turnId, userIds }])}
         >
           {t('confirm')}
         </button>

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import { clockTime } from '#app/_lib/format.ts';
-import { Bones, Line, Notice } from '#app/_ui/states.tsx';
+import { Bones, Line, PageNotice } from '#app/_ui/states.tsx';
 import { connectLive } from './connect-live.ts';
 import { LiveProvider, type MeetingClient, useLiveStatus } from './live-context.tsx';
 
@@ -47,11 +47,9 @@ function Connected({ client, bones, children }: { client: MeetingClient; bones: 
 function Waiting() {
   const t = useTranslations('live');
   return (
-    <main className="grid min-h-dvh place-items-center">
-      <Notice icon="signal" title={t('connection.none')}>
-        {t('connection.noneText')}
-      </Notice>
-    </main>
+    <PageNotice icon="signal" title={t('connection.none')}>
+      {t('connection.noneText')}
+    </PageNotice>
   );
 }
 
@@ -59,19 +57,9 @@ function Waiting() {
 function NotInvited({ meetingId }: { meetingId: string }) {
   const t = useTranslations('live.notInvited');
   return (
-    <main className="grid min-h-dvh place-items-center">
-      <Notice
-        icon="people"
-        title={t('title')}
-        action={
-          <a className="btn btn-nav" href={`/watch/${meetingId}`}>
-            {t('watch')}
-          </a>
-        }
-      >
-        {t('text')}
-      </Notice>
-    </main>
+    <PageNotice icon="people" title={t('title')} href={`/watch/${meetingId}`} go={t('watch')}>
+      {t('text')}
+    </PageNotice>
   );
 }
 
@@ -91,25 +79,23 @@ function Goodbye({ code }: { code: string }) {
   const isSignIn = reason === 'unauthenticated' || reason === 'sessionEnded';
   const isReload = reason === 'protocolChanged' || reason === 'other';
   return (
-    <main className="grid min-h-dvh place-items-center">
-      <Notice
-        icon="warning"
-        title={t(`${reason}.title` as 'other.title')}
-        action={
-          isReload ? (
-            <button type="button" className="btn btn-nav" onClick={() => location.reload()}>
-              {t('reload')}
-            </button>
-          ) : (
-            <a className="btn btn-nav" href={isSignIn ? `/sign-in?from=${encodeURIComponent(location.pathname)}` : '/'}>
-              {isSignIn ? t('signIn') : t('home')}
-            </a>
-          )
-        }
-      >
-        {t(`${reason}.text` as 'other.text')}
-      </Notice>
-    </main>
+    <PageNotice
+      icon="warning"
+      title={t(`${reason}.title` as 'other.title')}
+      action={
+        isReload ? (
+          <button type="button" className="btn btn-nav" onClick={() => location.reload()}>
+            {t('reload')}
+          </button>
+        ) : (
+          <a className="btn btn-nav" href={isSignIn ? `/sign-in?from=${encodeURIComponent(location.pathname)}` : '/'}>
+            {isSignIn ? t('signIn') : t('home')}
+          </a>
+        )
+      }
+    >
+      {t(`${reason}.text` as 'other.text')}
+    </PageNotice>
   );
 }
 

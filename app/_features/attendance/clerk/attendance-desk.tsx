@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { useCommand } from '#app/_lib/live/use-command.ts';
 import { Choices } from '#app/_ui/field.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Notice, Problem } from '#app/_ui/states.tsx';
@@ -26,14 +27,13 @@ import {
 import { hasScanner, Scanner } from './scanner.tsx';
 import { useStateText } from './state-text.ts';
 import { Uninvited } from './uninvited.tsx';
-import { useSend } from './use-send.ts';
 
 const aMinute = 60_000;
 
 /** Search, one press, checked in: the desk at the door. */
 export function AttendanceDesk({ userId }: { userId: string }) {
   const t = useTranslations('attendance.clerk.desk');
-  const { send, problem } = useSend();
+  const { send, problem } = useCommand();
   const participants = useLive(({ meetings }) => meetings.participants);
   const startedAt = useLive(({ meetings }) => meetings.startedAt);
   const endedAt = useLive(({ meetings }) => meetings.endedAt);

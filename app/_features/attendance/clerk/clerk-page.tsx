@@ -9,7 +9,7 @@ import { useLive, useLiveClient, useServerNow } from '#app/_lib/live/live-contex
 import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { AppearanceMenu } from '#app/_ui/appearance-menu.tsx';
 import { Mark } from '#app/_ui/icon.tsx';
-import { Notice } from '#app/_ui/states.tsx';
+import { PageNotice } from '#app/_ui/states.tsx';
 import { TabSheet, TabSheets } from '#app/_ui/tabs.tsx';
 import { unnamedTurns } from '#server/modules/speaking/figures.ts';
 import { AttendanceDesk } from './attendance-desk.tsx';
@@ -36,19 +36,9 @@ function ClerkOnly({ userId, isOffice, children }: { userId: string; isOffice: b
   const isKeeper = isOffice || (roles?.some((role) => role === 'clerk' || role === 'chair') ?? false);
   if (isKeeper) return children;
   return (
-    <main className="grid min-h-dvh place-items-center">
-      <Notice
-        icon="people"
-        title={t('title')}
-        action={
-          <a className="btn btn-nav" href={`/live/${meetingId}`}>
-            {t('room')}
-          </a>
-        }
-      >
-        {t('text')}
-      </Notice>
-    </main>
+    <PageNotice icon="people" title={t('title')} href={`/live/${meetingId}`} go={t('room')}>
+      {t('text')}
+    </PageNotice>
   );
 }
 

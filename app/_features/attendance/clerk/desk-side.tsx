@@ -3,12 +3,12 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { useCommand } from '#app/_lib/live/use-command.ts';
 import { Pick } from '#app/_ui/pick.tsx';
 import { Problem } from '#app/_ui/states.tsx';
 import type { AttendanceSettings } from '#server/modules/attendance/contract.ts';
 import type { PresenceCheck } from '#server/modules/attendance/domain.ts';
 import { openCheck } from '#server/modules/attendance/state.ts';
-import { useSend } from './use-send.ts';
 
 /** Beside the list: presence checks, people without an account, and how the attendance is kept. */
 export function DeskSide() {
@@ -23,7 +23,7 @@ export function DeskSide() {
 
 function Checks() {
   const t = useTranslations('attendance.clerk.checks');
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const phase = useLive(({ meetings }) => meetings.phase);
   const running = useLive(({ attendance }) => openCheck(attendance));
   const last = useLive(({ attendance }) => attendance.checks.findLast(({ isClosed }) => isClosed) ?? null);
@@ -67,7 +67,7 @@ function Running({ check }: { check: PresenceCheck }) {
 
 function WalkIns() {
   const t = useTranslations('attendance.clerk.walkIns');
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const phase = useLive(({ meetings }) => meetings.phase);
   const walkIns = useLive(({ attendance }) => attendance.walkIns);
   const [name, setName] = useState('');
@@ -143,7 +143,7 @@ const paces = [0, 15, 30, 60];
 
 function Settings() {
   const t = useTranslations('attendance.clerk.settings');
-  const { send, problem } = useSend();
+  const { send, problem } = useCommand();
   const phase = useLive(({ meetings }) => meetings.phase);
   const settings = useLive(({ attendance }) => attendance.settings);
   const basedOn = useLive(({ attendance }) => attendance.settingsVersion);

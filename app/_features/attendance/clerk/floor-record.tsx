@@ -5,13 +5,13 @@ import { useMemo, useState } from 'react';
 import { useSpokenText } from '#app/_features/speaking/place-reason.tsx';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
+import { useCommand } from '#app/_lib/live/use-command.ts';
 import { Pick } from '#app/_ui/pick.tsx';
 import { Section } from '#app/_ui/section.tsx';
 import { Problem } from '#app/_ui/states.tsx';
 import { spentMs } from '#server/modules/speaking/clock.ts';
 import type { SpeakingKind } from '#server/modules/speaking/contract.ts';
 import type { Turn } from '#server/modules/speaking/state.ts';
-import { useSend } from './use-send.ts';
 
 /** What the minutes need of the floor: who spoke, by name; people without a device; speeches that were handed in. */
 export function FloorRecord() {
@@ -54,7 +54,7 @@ function TurnLine({ turn }: { turn: Turn }) {
   const k = useTranslations('speaking');
   const spoken = useSpokenText();
   const people = usePeople();
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const [isOpen, setOpen] = useState(turn.speaker === null);
   const [to, setTo] = useState<string | null>(null);
   const phase = useLive(({ meetings }) => meetings.phase);
@@ -114,7 +114,7 @@ function AddEntry() {
   const t = useTranslations('attendance.clerk.floor');
   const k = useTranslations('speaking.kind');
   const people = usePeople();
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const phase = useLive(({ meetings }) => meetings.phase);
   const [userId, setUserId] = useState<string | null>(null);
   const [kind, setKind] = useState<string>('speech');
@@ -156,7 +156,7 @@ function AddEntry() {
 function Written() {
   const t = useTranslations('attendance.clerk.floor');
   const people = usePeople();
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const written = useLive(({ speaking }) => speaking.written);
   const phase = useLive(({ meetings }) => meetings.phase);
   const [userId, setUserId] = useState<string | null>(null);

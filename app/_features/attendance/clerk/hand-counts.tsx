@@ -6,10 +6,10 @@ import { useChoiceLabel } from '#app/_features/polls/poll-words.tsx';
 import { usePolls } from '#app/_features/polls/use-polls.ts';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
+import { useCommand } from '#app/_lib/live/use-command.ts';
 import { Notice, Problem } from '#app/_ui/states.tsx';
 import { choicesOf } from '#server/modules/polls/ballots.ts';
 import type { Poll } from '#server/modules/polls/state.ts';
-import { useSend } from './use-send.ts';
 
 /** Votes that are, wholly or in part, by show of hands and not decided yet (D24). */
 export const useHandPolls = (): readonly Poll[] =>
@@ -43,7 +43,7 @@ function Count({ poll }: { poll: Poll }) {
   const t = useTranslations('attendance.clerk.hands');
   const p = useTranslations('polls');
   const label = useChoiceLabel();
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const participants = useLive(({ meetings }) => meetings.participants);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [note, setNote] = useState('');

@@ -4,10 +4,10 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
+import { useCommand } from '#app/_lib/live/use-command.ts';
 import { Notice, Problem } from '#app/_ui/states.tsx';
 import type { AttendanceState, Leave } from '#server/modules/attendance/domain.ts';
 import { noteOf } from '#server/modules/attendance/figures.ts';
-import { useSend } from './use-send.ts';
 
 /** Who waits for an answer, first asked first. */
 export const waitingLeaves = (attendance: AttendanceState): readonly (readonly [string, Leave])[] =>
@@ -59,7 +59,7 @@ function Request({ userId, leave, reason }: { userId: string; leave: Leave; reas
   const t = useTranslations('attendance.clerk.leave');
   const o = useTranslations('attendance.own');
   const name = useName(userId);
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const [answer, setAnswer] = useState('');
   const decide = (isApproved: boolean): void =>
     void send('attendance.decideLeave', { userId, basedOn: leave.version, isApproved, answer: answer.trim() });

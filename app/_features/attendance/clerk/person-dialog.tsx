@@ -5,12 +5,12 @@ import { useId, useState } from 'react';
 import { fromLocalInput, toLocalInput } from '#app/_lib/district-time.ts';
 import { clockTime, duration } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { useCommand } from '#app/_lib/live/use-command.ts';
 import { Dialog } from '#app/_ui/dialog.tsx';
 import { Problem } from '#app/_ui/states.tsx';
 import { type Evidence, nobody, type Step } from '#server/modules/attendance/state.ts';
 import type { PersonLine } from './person-line.ts';
 import { useStateText } from './state-text.ts';
-import { useSend } from './use-send.ts';
 
 /** Everything that speaks for one person's presence, and what may be put right. */
 export function PersonDialog({ line, onClose }: { line: PersonLine; onClose: () => void }) {
@@ -89,7 +89,7 @@ const aMinute = 60_000;
 /** Check-in by one's own word, check-out, and taking the last step back: each says why. */
 function Corrections({ line: { person, of } }: { line: PersonLine }) {
   const t = useTranslations('attendance.clerk.person');
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const [reason, setReason] = useState('');
   /** As the field shows it; empty means now. */
   const [time, setTime] = useState('');

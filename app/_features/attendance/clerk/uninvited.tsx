@@ -3,9 +3,9 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useLiveClient } from '#app/_lib/live/live-context.tsx';
+import { useCommand } from '#app/_lib/live/use-command.ts';
 import { Problem } from '#app/_ui/states.tsx';
 import type { FoundPerson } from '#server/modules/attendance/contract.ts';
-import { useSend } from './use-send.ts';
 
 const pauseMs = 300;
 
@@ -13,7 +13,7 @@ const pauseMs = 300;
 export function Uninvited({ text, isOpen }: { text: string; isOpen: boolean }) {
   const t = useTranslations('attendance.clerk.uninvited');
   const { meetingId } = useLiveClient();
-  const { send, problem, isSending } = useSend();
+  const { send, problem, isSending } = useCommand();
   const [people, setPeople] = useState<readonly FoundPerson[]>([]);
   const wanted = text.trim();
   useEffect(() => {
