@@ -5,8 +5,8 @@ import { SETTINGS } from '#server/platform/env.ts';
 import { CACHE_DIR, ROOT } from './paths.ts';
 import { generateClient, isClientCurrent } from './prepare.ts';
 
-/** How many checks of a step passed and failed. */
-export type Tally = { passed: number; failed: number };
+/** How many checks of a step passed and failed, and for the summary which, where the step can tell. */
+export type Tally = { passed: number; failed: number; failures?: readonly string[] };
 
 /** A named part of `npm test`. */
 export type Step = { name: string; run: () => Promise<Tally> };
@@ -46,7 +46,7 @@ async function single(args: readonly string[], seenFiles?: RegExp): Promise<Tall
   if (code === 0 && seen > 0) return PASS;
   process.stdout.write(`${output.trimEnd()}\n`);
   if (seen === 0) process.stdout.write('it saw no files\n');
-  return FAIL;
+  return { ...FAIL, failures: [excerpt(output)] };
 }
 
 async function types(): Promise<Tally> {
@@ -87,7 +87,7 @@ type VitestReport = {
     name: string;
     status: string;
     message: string;
-    assertionResults: { status: string; fullName: string }[];
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
   }[];
 };
 
@@ -105,14 +105,49 @@ export async function vitest(project: string): Promise<Tally> {
     file.assertionResults.filter((one) => ['skipped', 'pending', 'todo'].includes(one.status)),
   );
   for (const one of skipped) process.stdout.write(`  skipped: ${one.fullName}\n`);
+  const failures = result.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((one) => one.status === 'failed')
+      .map((one) => `${one.fullName}\n${excerpt(one.failureMessages.join('\n'))}`),
+  );
+  for (const file of broken) failures.push(`${path.relative(ROOT, file.name)}\n${excerpt(file.message)}`);
   const passed = result.numPassedTests;
-  let failed = result.numFailedTests + broken.length;
+  let failed = failures.length;
   // vitest also exits with 1 for errors outside any test.
   if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
-  return { passed, failed };
+  return { passed, failed, failures };
 }
 
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } };
+const EXCERPT_LINES = 12;
+
+/** The beginning of a message: enough to know the failure by. */
+function excerpt(message: string): string {
+  const lines = message.trimEnd().split('\n');
+  return lines
+    .slice(0, EXCERPT_LINES)
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
+
+type PlaywrightSuite = {
+  title: string;
+  suites?: PlaywrightSuite[];
+  specs: { title: string; ok: boolean; tests: { results: { error?: { message?: string } }[] }[] }[];
+};
+type PlaywrightReport = {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  suites: PlaywrightSuite[];
+};
+
+function failuresOf(suite: PlaywrightSuite): string[] {
+  const own = suite.specs
+    .filter((spec) => !spec.ok)
+    .map((spec) => {
+      const message = spec.tests.flatMap((one) => one.results).find((one) => one.error)?.error?.message;
+      return `${suite.title} › ${spec.title}\n${excerpt(message ?? '')}`;
+    });
+  return [...own, ...(suite.suites ?? []).flatMap(failuresOf)];
+}
 
 /** Runs the browser journeys. */
 export async function journeys(chromium: string): Promise<Tally> {
@@ -121,12 +156,12 @@ export async function journeys(chromium: string): Promise<Tally> {
     env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   if (!existsSync(report)) return FAIL;
-  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport;
+  const { stats, suites } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport;
   if (stats.skipped > 0) process.stdout.write(`  ${stats.skipped} skipped\n`);
   const passed = stats.expected;
   let failed = stats.unexpected + stats.flaky;
   if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
-  return { passed, failed };
+  return { passed, failed, failures: suites.flatMap(failuresOf) };
 }
 
 /** True when prisma/schema and prisma/migrations agree; uses the shared test Postgres. */
@@ -156,6 +191,7 @@ export const FAST_STEPS: readonly Step[] = [
 /** Runs steps one after the other, all of them whatever fails, and says how long each took. */
 export async function runSteps(steps: readonly Step[]): Promise<Tally> {
   const total = { passed: 0, failed: 0 };
+  const failures: string[] = [];
   for (const { name, run } of steps) {
     process.stdout.write(`\n── ${name}\n`);
     const startedAt = performance.now();
@@ -163,16 +199,19 @@ export async function runSteps(steps: readonly Step[]): Promise<Tally> {
     try {
       tally = await run();
     } catch (error) {
-      process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      tally = FAIL;
+      const message = error instanceof Error ? error.message : String(error);
+      process.stdout.write(`${message}\n`);
+      tally = { ...FAIL, failures: [excerpt(message)] };
     }
     total.passed += tally.passed;
     total.failed += tally.failed;
+    if (tally.failed > 0)
+      failures.push(...(tally.failures?.length ? tally.failures : ['see above']).map((one) => `${name}: ${one}`));
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const mark = tally.failed === 0 ? '✓' : '✗';
     process.stdout.write(`${mark} ${name}: ${tally.passed} passed, ${tally.failed} failed (${seconds} s)\n`);
   }
-  return total;
+  return { ...total, failures };
 }
 
 /** The generated client is part of the sources that lint, types and tests read. */
@@ -180,9 +219,10 @@ export async function prepareSources(): Promise<void> {
   if (!isClientCurrent()) await generateClient();
 }
 
-/** Prints the summary as the very last line and ends the process. */
+/** Prints what failed and, as the very last line, the summary; ends the process. */
 export function finish(total: Tally): never {
   const code = total.failed === 0 && total.passed > 0 ? 0 : 1;
+  for (const failure of total.failures ?? []) process.stdout.write(`\n✗ ${failure}\n`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`, () => process.exit(code));
   // The callback ends the process once the line is out.
   return undefined as never;
