@@ -170,6 +170,39 @@ export const SETTINGS = {
     group: 'Data',
     default: '.data',
   },
+  S3_ENDPOINT: {
+    schema: urlOf('https', 'http'),
+    about: 'S3 server for recordings and pages of documents; needs the three settings below.',
+    group: 'Data',
+    otherwise: 'they lie in DATA_DIR',
+    example: 'https://s3.example.gov.cn',
+  },
+  S3_BUCKET: {
+    schema: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { message: 'must be the name of a bucket' }),
+    about: 'Bucket on that server; it must exist.',
+    group: 'Data',
+    otherwise: 'recordings lie in DATA_DIR',
+  },
+  S3_ACCESS_KEY: {
+    schema: z.string(),
+    about: 'Access key that may read, write, list and delete in the bucket.',
+    group: 'Data',
+    isSecret: true,
+    otherwise: 'recordings lie in DATA_DIR',
+  },
+  S3_SECRET_KEY: {
+    schema: z.string(),
+    about: 'Secret of the access key.',
+    group: 'Data',
+    isSecret: true,
+    otherwise: 'recordings lie in DATA_DIR',
+  },
+  S3_REGION: {
+    schema: z.string(),
+    about: 'Region that requests to the S3 server are signed for.',
+    group: 'Data',
+    default: 'auto',
+  },
   HASH: {
     schema: oneOf(['sha256', 'sm3']),
     about: 'Hash of the meeting log; a meeting keeps the one it began with.',
@@ -324,6 +357,7 @@ function required(parsed: Parsed, name: 'DATABASE_URL' | 'AUTH_SECRET'): string 
 
 const TOGETHER: readonly (readonly SettingName[])[] = [
   ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'],
+  ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'],
   ['SMS_GATEWAY_URL', 'SMS_GATEWAY_TOKEN'],
   ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
 ];
