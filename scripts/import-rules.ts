@@ -9,7 +9,8 @@ export interface SourceFile {
 /** A module may import those before it, through their index. */
 const order = ['identity', 'members', 'studios', 'meetings', 'rooms', 'attendance', 'speaking', 'chat', 'polls'];
 /** Files of a module that a browser may load. */
-const isomorphic = /^(domain|contract|policy|state|evolve|fold|figures|order|clock|tally|result|ballots)\.ts$/;
+const isomorphic =
+  /^(domain|contract|policy|state|evolve|fold|figures|order|clock|tally|result|ballots|composition)\.ts$/;
 const statement =
   /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 

@@ -49,6 +49,7 @@ const paths = {
   flag: 'M5.500 20.500v-17M5.500 4.500h12l-2.500 4 2.500 4h-12',
   copy: 'M8.500 8.500h11v11h-11zM15.500 8.500v-4h-11v11h4',
   screen: 'M3.5 5h17v11h-17zM9 20h6M12 16v4',
+  grid: 'M4 4.500h7v6.500H4zM13 4.500h7v6.500h-7zM4 13h7v6.500H4zM13 13h7v6.500h-7z',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -26,6 +26,8 @@ export interface MediaRights {
   readonly sources: readonly PublishSource[];
   readonly canSubscribe: boolean;
   readonly isHidden: boolean;
+  /** What is sent is the hall's; seen by everyone in the room, who know nobody's role, and changed by nobody themselves. */
+  readonly isVenue: boolean;
 }
 
 const trackSources: Readonly<Record<PublishSource, readonly TrackSource[]>> = {
@@ -34,6 +36,9 @@ const trackSources: Readonly<Record<PublishSource, readonly TrackSource[]>> = {
   screenShare: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
 };
 const sourcesOf = ({ sources }: MediaRights): TrackSource[] => sources.flatMap((source) => trackSources[source]);
+
+/** Value of the attribute `place` (rooms/composition.ts reads it). */
+const venuePlace = 'venue';
 
 const requestSeconds = 4;
 /** Empty rooms stay, because a meeting may be suspended over lunch. */
@@ -56,21 +61,12 @@ export class Livekit {
     return this.#settings.publicUrl;
   }
 
-  /**
-   * A signed right to join one room as one identity; `lifeSeconds` bounds the first connect only. `attributes` are seen by
-   * everyone in the room, and nobody can change their own.
-   */
-  async token(
-    room: string,
-    identity: string,
-    rights: MediaRights,
-    lifeSeconds: number,
-    attributes: Readonly<Record<string, string>> = {},
-  ): Promise<string> {
+  /** A signed right to join one room as one identity; `lifeSeconds` bounds the first connect only. */
+  async token(room: string, identity: string, rights: MediaRights, lifeSeconds: number): Promise<string> {
     const token = new AccessToken(this.#settings.apiKey, this.#settings.apiSecret, {
       identity,
       ttl: lifeSeconds,
-      attributes: { ...attributes },
+      attributes: rights.isVenue ? { place: venuePlace } : {},
     });
     token.addGrant({
       roomJoin: true,
@@ -124,7 +120,12 @@ export class Livekit {
       canPublishData: false,
       hidden: rights.isHidden,
     };
-    await ignoreMissing(this.#rooms.updateParticipant(room, identity, { permission }));
+    await ignoreMissing(
+      this.#rooms.updateParticipant(room, identity, {
+        permission,
+        attributes: { place: rights.isVenue ? venuePlace : '' },
+      }),
+    );
   }
 
   /** Checks signature and body hash; rejects what this media server did not send. */
@@ -147,7 +148,8 @@ async function ignoreMissing<T>(request: Promise<T>): Promise<T | undefined> {
 export const isActive = ({ state }: ParticipantInfo): boolean => state === ParticipantInfo_State.ACTIVE;
 
 /** Whether a participant may publish exactly what the rights say. */
-export function hasRights({ permission }: ParticipantInfo, rights: MediaRights): boolean {
+export function hasRights({ permission, attributes }: ParticipantInfo, rights: MediaRights): boolean {
+  if ((attributes['place'] === venuePlace) !== rights.isVenue) return false;
   if (!permission || permission.canPublish !== rights.canPublish) return false;
   if (!rights.canPublish) return true;
   const wanted = sourcesOf(rights);

@@ -1,7 +1,6 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { originsOf } from '#app/_features/rooms/composition.ts';
 import { SoundBars } from '#app/_features/rooms/sound-bars.tsx';
 import { PictureView } from '#app/_features/rooms/track-view.tsx';
 import type { RoomPlace } from '#app/_features/rooms/use-media.ts';
@@ -9,6 +8,7 @@ import { type TurnClock, TurnFuse, TurnTime, useTurnClock } from '#app/_features
 import { turnText } from '#app/_features/speaking/turn-text.ts';
 import { duration } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { originsOf } from '#server/modules/rooms/composition.ts';
 import { yellowMs } from '#server/modules/speaking/clock.ts';
 import { totals } from '#server/modules/speaking/figures.ts';
 import type { Turn } from '#server/modules/speaking/state.ts';
@@ -132,9 +132,8 @@ function SpeakerPicture({ place, turn }: { place: RoomPlace; turn: Turn }) {
   const t = useTranslations('chair.line');
   const sources = useTranslations('speaking.source');
   const { state } = place;
-  const participants = useLive(({ meetings }) => meetings.participants);
   const userId = turn.speaker?.userId ?? '';
-  const { venue } = originsOf(state.pictures, (id) => participants[id]?.roles ?? []);
+  const { venue } = originsOf(state.pictures);
   const own = state.pictures.find((picture) => picture.userId === userId && picture.source === 'camera');
   const sound = state.sounds.find((one) => one.userId === userId);
   const picture = turn.source === 'online' ? own : (venue ?? undefined);

@@ -23,6 +23,7 @@ export type ChairAct =
   | 'sideBySide'
   | 'document'
   | 'voteStage'
+  | 'gallery'
   | 'blank'
   | 'help';
 
@@ -72,9 +73,9 @@ export const keymap: readonly KeyLine[] = [
   {
     name: 'stage',
     group: 'out',
-    caps: ['1', '5'],
+    caps: ['1', '6'],
     joint: '–',
-    acts: { '1': 'venue', '2': 'speaker', '3': 'sideBySide', '4': 'document', '5': 'voteStage' },
+    acts: { '1': 'venue', '2': 'speaker', '3': 'sideBySide', '4': 'document', '5': 'voteStage', '6': 'gallery' },
   },
   { name: 'blank', group: 'out', caps: ['0'], acts: { '0': 'blank' } },
   { name: 'questions', group: 'out', caps: ['Q'], acts: { q: 'questions' } },

@@ -1,20 +1,22 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { compose, originsOf } from '#app/_features/rooms/composition.ts';
 import type { MediaState, PublishedPicture } from '#app/_features/rooms/media-room.ts';
+import { boxStyle } from '#app/_features/rooms/stage-picture.tsx';
 import { PictureView } from '#app/_features/rooms/track-view.tsx';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { Icon, type IconName } from '#app/_ui/icon.tsx';
+import { compose, layOut, originsOf } from '#server/modules/rooms/composition.ts';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
 
-/** What keys 1–5 put on the hall screen and the public picture. */
+/** What keys 1–6 put on the hall screen and the public picture. */
 export const stageKeys = [
   'venue',
   'speaker',
   'sideBySide',
   'document',
   'vote',
+  'gallery',
 ] as const satisfies readonly StageLayout[];
 
 const icons: Readonly<Record<(typeof stageKeys)[number], IconName>> = {
@@ -23,6 +25,7 @@ const icons: Readonly<Record<(typeof stageKeys)[number], IconName>> = {
   sideBySide: 'screen',
   document: 'document',
   vote: 'vote',
+  gallery: 'grid',
 };
 
 interface StageSwitchProps {
@@ -51,10 +54,10 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
               {t('pause')} <kbd>0</kbd>
             </button>
           )}
-          <kbd>1</kbd> – <kbd>5</kbd>
+          <kbd>1</kbd> – <kbd>6</kbd>
         </span>
       </h2>
-      <div className="grid grid-cols-5 gap-2">
+      <div className="grid grid-cols-6 gap-2">
         {stageKeys.map((key) => {
           const isOn = isAllowed && key === layout;
           return (
@@ -82,16 +85,18 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
 }
 
 function Thumbnail({ layout, pictures }: { layout: StageLayout; pictures: readonly PublishedPicture[] }) {
-  const participants = useLive(({ meetings }) => meetings.participants);
   if (layout === 'vote') return <Icon name={icons.vote} className="size-5.5 text-ink-2" />;
-  const origins = originsOf(pictures, (userId) => participants[userId]?.roles ?? []);
+  const origins = originsOf(pictures);
   const found = compose(layout, layout === 'speaker' && !origins.speaker ? { ...origins, venue: null } : origins);
   if (found.kind === 'one') return <PictureView picture={found.main} />;
-  if (found.kind === 'two')
+  if (found.kind === 'two' || found.kind === 'many')
     return (
-      <span className="grid size-full grid-cols-2 gap-px">
-        <PictureView picture={found.left} />
-        <PictureView picture={found.right} />
+      <span className="relative size-full">
+        {layOut(found).pictures.map(({ picture, ...box }) => (
+          <span key={picture.key} className="absolute" style={boxStyle(box)}>
+            <PictureView picture={picture} />
+          </span>
+        ))}
       </span>
     );
   return <Icon name={icons[layout as keyof typeof icons] ?? 'screen'} className="size-5 text-ink-2" />;

@@ -129,6 +129,7 @@ export function useChairActs({ userId, open, selectedId, onSelect, question }: W
     sideBySide: stage(stageKeys[2]),
     document: stage(stageKeys[3]),
     voteStage: stage(stageKeys[4]),
+    gallery: stage(stageKeys[5]),
     blank: stage('pause'),
     help: () => open({ kind: 'help' }),
   };

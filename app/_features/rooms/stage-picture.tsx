@@ -1,12 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { useFloor } from '#app/_features/speaking/use-floor.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
+import { type Box, type Composition, compose, isVenue, layOut, originsOf } from '#server/modules/rooms/composition.ts';
 import type { Turn } from '#server/modules/speaking/state.ts';
-import { type Composition, compose, originsOf } from './composition.ts';
 import type { MediaState, PublishedPicture } from './media-room.ts';
 import { PictureView } from './track-view.tsx';
 
@@ -28,22 +28,23 @@ const onlineSpeaker = (turn: Turn | null): string | null =>
 /** The pictures in the chair's layout, and what each is called. */
 export function useStage(media: MediaState): StageView {
   const t = useTranslations('rooms.stage');
-  const layout = useLive(({ rooms }) => rooms.stage.layout);
+  const { layout, documentId } = useLive(({ rooms }) => rooms.stage);
   const participants = useLive(({ meetings }) => meetings.participants);
   const place = useLive(({ meetings }) => meetings.details?.place ?? '');
   const { main, inner } = useFloor();
   const floor = main ? { main: onlineSpeaker(main), inner: onlineSpeaker(inner) } : null;
-  const origins = originsOf(media.pictures, (userId) => participants[userId]?.roles ?? [], floor);
+  const origins = originsOf(media.pictures, floor);
   const captionOf = (picture: PublishedPicture): PictureCaption => {
     const person = participants[picture.userId];
-    if (picture === origins.venue || !person) return { kind: t('venue'), name: place || t('venue'), note: '' };
+    const isHall = isVenue(picture) && picture.source === 'camera';
+    if (isHall || !person) return { kind: t('venue'), name: place || t('venue'), note: '' };
     if (picture.source === 'screen') return { kind: t('screen'), name: person.name, note: '' };
     const note = person.sectorName ?? person.post ?? '';
     const isSpeaking = picture.userId === floor?.main || picture.userId === floor?.inner;
     const kind = isSpeaking ? 'speaking' : person.roles.includes('chair') ? 'chair' : 'person';
     return { kind: t(kind), name: person.name, note };
   };
-  return { composition: compose(layout, origins), captionOf };
+  return { composition: compose(layout, origins, documentId), captionOf };
 }
 
 /** What the stage shows now: pictures in the chair's layout, or in words why there is none. */
@@ -86,23 +87,28 @@ export function StagePicture({
         )}
       </div>
     );
-  if (composition.kind === 'two')
-    return (
-      <div className="absolute inset-0 grid grid-cols-2 gap-px">
-        {[composition.left, composition.right].map((picture) => (
-          <div key={picture.key} className="relative min-w-0 overflow-hidden">
-            <PictureView picture={picture} />
-            <Label>{nameOf(picture)}</Label>
-          </div>
-        ))}
+  if (composition.kind === 'two' || composition.kind === 'many')
+    return layOut(composition).pictures.map(({ picture, ...box }) => (
+      <div key={picture.key} className="absolute overflow-hidden border border-stage-edge" style={boxStyle(box)}>
+        <PictureView picture={picture} />
+        <Label>{nameOf(picture)}</Label>
       </div>
-    );
+    ));
   if (!isMediaAvailable || media.link.kind === 'lost')
     return <Words {...place} title={t('stage.mediaLost')} text={t('stage.mediaLostText')} />;
   if (media.link.kind === 'joining' || (isOnAir && media.link.kind === 'joined'))
     return <Words {...place} title={t('stage.coming')} text={t('stage.comingText')} />;
   return <Words {...place} title={t('stage.nothing')} text={t('stage.nothingText')} />;
 }
+
+/** Where a box of the plan stands in whatever holds the stage. */
+export const boxStyle = ({ x, y, width, height }: Box): CSSProperties => ({
+  left: percent(x),
+  top: percent(y),
+  width: percent(width),
+  height: percent(height),
+});
+const percent = (part: number): string => `${(part * 100).toFixed(3)}%`;
 
 type Texts = ReturnType<typeof useTranslations<'rooms'>>;
 const receptionText = (media: MediaState, t: Texts): string =>

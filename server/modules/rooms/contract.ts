@@ -7,8 +7,8 @@ import { defineCommands, defineEvents } from '#server/kernel/live.ts';
 export const ReceptionMode = z.enum(['video', 'audio', 'captions']);
 export type ReceptionMode = z.infer<typeof ReceptionMode>;
 
-/** What the stage shows; the chair's keys 1–5, and the pause card. */
-export const StageLayout = z.enum(['venue', 'speaker', 'sideBySide', 'document', 'vote', 'pause']);
+/** What the stage shows; the chair's keys 1–6, and the pause card. */
+export const StageLayout = z.enum(['venue', 'speaker', 'sideBySide', 'document', 'vote', 'gallery', 'pause']);
 export type StageLayout = z.infer<typeof StageLayout>;
 
 /** Made by the browser once and kept: one publishing device per person is told apart by it. */

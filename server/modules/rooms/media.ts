@@ -43,12 +43,19 @@ const unavailable = err(violation('unavailable', 'rooms.mediaUnavailable'));
 const notYet = err(violation('invalid_state', 'rooms.mediaClosed'));
 const missing = err(violation('not_found', 'not_found'));
 
-const subscriberRights: MediaRights = { canPublish: false, sources: [], canSubscribe: true, isHidden: false };
+const subscriberRights: MediaRights = {
+  canPublish: false,
+  sources: [],
+  canSubscribe: true,
+  isHidden: false,
+  isVenue: false,
+};
 /** Public viewers are hidden from one another and from the room. */
 const viewerRights: MediaRights = { ...subscriberRights, isHidden: true };
 /** What a role or the floor lets somebody send; the role's right is the wider one (R1). */
 function rightsOf(roles: readonly MeetingRole[], floor: readonly PublishSource[] = []): MediaRights {
-  if (mayPublish(roles)) return { ...subscriberRights, canPublish: true };
+  const isVenue = roles.includes('technician');
+  if (mayPublish(roles)) return { ...subscriberRights, canPublish: true, isVenue };
   return { ...subscriberRights, canPublish: floor.length > 0, sources: floor };
 }
 
@@ -80,9 +87,7 @@ export class Media {
     const identity = `${actor.userId}.${deviceId}`;
     const rights = rightsOf(roles, this.#env.floorOf(state).get(actor.userId));
     if (!(await repo.takeSeat(meetingId, identity, actor.sessionId))) return missing;
-    // Whoever watches without an account knows nobody's role: the hall's picture says itself that it is the hall's.
-    const place = roles.includes('technician') ? { place: 'venue' } : {};
-    return this.#issue(meetingId, identity, rights, ticketSeconds, place);
+    return this.#issue(meetingId, identity, rights, ticketSeconds);
   }
 
   /** The right of one hall screen to show the pictures: hidden, publishes nothing, is nobody's device (R16). */
@@ -112,11 +117,10 @@ export class Media {
     identity: string,
     rights: MediaRights,
     seconds: number,
-    attributes: Readonly<Record<string, string>> = {},
   ): Promise<Result<MediaTicket, Violation>> {
     const { livekit } = this.#env;
     if (!livekit || !this.#isAvailable) return unavailable;
-    const token = await livekit.token(meetingId, identity, rights, seconds, attributes);
+    const token = await livekit.token(meetingId, identity, rights, seconds);
     return ok({
       url: livekit.publicUrl,
       token,

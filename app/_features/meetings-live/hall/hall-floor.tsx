@@ -2,12 +2,14 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { MediaState } from '#app/_features/rooms/media-room.ts';
+import type { MediaState, PublishedPicture } from '#app/_features/rooms/media-room.ts';
+import { boxStyle } from '#app/_features/rooms/stage-picture.tsx';
 import { PictureView } from '#app/_features/rooms/track-view.tsx';
 import { type TurnClock, TurnFuse, TurnNote, TurnTime, useTurnClock } from '#app/_features/speaking/turn-clock.tsx';
 import { turnText } from '#app/_features/speaking/turn-text.ts';
 import { type Floor, useFloor, useNextInLine } from '#app/_features/speaking/use-floor.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
+import { layOut } from '#server/modules/rooms/composition.ts';
 import type { Turn } from '#server/modules/speaking/state.ts';
 import { fitted, units } from './fitted.ts';
 import { HallLow } from './hall-low.tsx';
@@ -45,21 +47,20 @@ const afarOf = ({ inner, main }: Floor): readonly string[] =>
 export function HallStage({ media }: { media: MediaState }) {
   const t = useTranslations('hall.stage');
   const floor = useFloor();
-  const layout = useLive(({ rooms }) => rooms.stage.layout);
+  const { layout, documentId } = useLive(({ rooms }) => rooms.stage);
   const participants = useLive(({ meetings }) => meetings.participants);
-  const documentId = useLive(({ rooms }) => rooms.stage.documentId);
   const paper = useLive(({ meetings }) => meetings.documents.find((one) => one.documentId === documentId) ?? null);
   const isMediaAvailable = useLive(({ rooms }) => rooms.isMediaAvailable);
   const speakers = afarOf(floor);
   const found = hallPicture({
     layout,
     pictures: media.pictures,
-    rolesOf: (userId) => participants[userId]?.roles ?? [],
+    documentId,
     speakers,
   });
   /** A person's picture beside another person's name says whose it is. */
-  const isSomebodyElse = (userId: string): boolean =>
-    !participants[userId]?.roles.includes('technician') && userId !== (floor.inner ?? floor.main)?.speaker?.userId;
+  const isSomebodyElse = ({ userId, place }: PublishedPicture): boolean =>
+    place !== 'venue' && userId !== (floor.inner ?? floor.main)?.speaker?.userId;
   const nameOf = (userId: string): string => participants[userId]?.name ?? '';
   switch (found.kind) {
     case 'pause':
@@ -70,7 +71,7 @@ export function HallStage({ media }: { media: MediaState }) {
       return (
         <Stage>
           <PictureView key={found.main.key} picture={found.main} className="absolute inset-0" />
-          {isSomebodyElse(found.main.userId) && <Label>{nameOf(found.main.userId)}</Label>}
+          {isSomebodyElse(found.main) && <Label>{nameOf(found.main.userId)}</Label>}
           {found.inset && (
             <div className="absolute top-8 right-8 aspect-video w-80 overflow-hidden rounded-xs outline-2 outline-stage-edge">
               <PictureView key={found.inset.key} picture={found.inset} />
@@ -80,15 +81,15 @@ export function HallStage({ media }: { media: MediaState }) {
         </Stage>
       );
     case 'two':
+    case 'many':
       return (
         <Stage>
-          <div className="absolute inset-0 grid grid-cols-2 gap-px">
-            {[found.left, found.right].map((picture) => (
-              <div key={picture.key} className="relative min-w-0 overflow-hidden">
-                <PictureView picture={picture} />
-              </div>
-            ))}
-          </div>
+          {layOut(found).pictures.map(({ picture, ...box }) => (
+            <div key={picture.key} className="absolute overflow-hidden border border-stage-edge" style={boxStyle(box)}>
+              <PictureView picture={picture} />
+              {found.kind === 'many' && picture.place !== 'venue' && <Label>{nameOf(picture.userId)}</Label>}
+            </div>
+          ))}
         </Stage>
       );
     case 'nothing':

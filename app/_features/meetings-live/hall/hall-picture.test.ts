@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
+import type { Placeable } from '#server/modules/rooms/composition.ts';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
 import { hallPicture } from './hall-picture.ts';
 
-const camera = (userId: string) => ({ userId, source: 'camera' }) as const;
-const [venue, chair, ann, bob] = [camera('tech'), camera('chair'), camera('ann'), camera('bob')];
-const screen = { userId: 'tech', source: 'screen' } as const;
-type Picture = { readonly userId: string; readonly source: 'camera' | 'screen' };
+const camera = (userId: string, place = ''): Placeable => ({ key: userId, userId, source: 'camera', place });
+const [venue, chair, ann, bob] = [camera('tech', 'venue'), camera('chair'), camera('ann'), camera('bob')];
+const screen: Placeable = { ...venue, key: 'tech screen', source: 'screen' };
 
-const shown = (layout: StageLayout, pictures: readonly Picture[], ...speakers: string[]): string => {
+const shown = (layout: StageLayout, pictures: readonly Placeable[], ...speakers: string[]): string => {
   const found = hallPicture({
     layout,
     pictures,
-    rolesOf: (userId) => (userId === 'tech' ? ['technician'] : ['member']),
+    documentId: null,
     speakers,
   });
   if (found.kind === 'one') return `${found.main.userId}${found.inset ? `+${found.inset.userId}` : ''}`;

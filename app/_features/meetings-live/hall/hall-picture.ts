@@ -1,12 +1,12 @@
-import { type Composition, compose, originsOf, type Placeable } from '#app/_features/rooms/composition.ts';
-import type { MeetingRole } from '#server/kernel/actor.ts';
+import { type Composition, compose, originsOf, type Placeable } from '#server/modules/rooms/composition.ts';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
 
 /** What decides the hall's picture. */
 export interface HallPicture<P> {
   readonly layout: StageLayout;
   readonly pictures: readonly P[];
-  readonly rolesOf: (userId: string) => readonly MeetingRole[];
+  /** The document on the stage, if one is. */
+  readonly documentId: string | null;
   /** User ids of those who have the floor from a device, whoever speaks now first. */
   readonly speakers: readonly string[];
 }
@@ -18,10 +18,10 @@ export interface HallPicture<P> {
 export function hallPicture<P extends Placeable>({
   layout,
   pictures,
-  rolesOf,
+  documentId,
   speakers,
 }: HallPicture<P>): Composition<P> {
-  const found = originsOf(pictures, rolesOf);
+  const found = originsOf(pictures);
   const cameras = speakers.flatMap(
     (userId) => pictures.find((picture) => picture.userId === userId && picture.source === 'camera') ?? [],
   );
@@ -29,7 +29,8 @@ export function hallPicture<P extends Placeable>({
   const [first, second] = cameras;
   if (first && (layout === 'venue' || layout === 'speaker' || layout === 'vote'))
     return { kind: 'one', main: first, inset: second ?? null };
-  const composed = compose(layout, origins);
+  const composed = compose(layout, origins, documentId);
   // The small picture beside a large one would be the hall itself.
-  return composed.kind === 'one' && composed.inset === origins.venue ? { ...composed, inset: null } : composed;
+  const isInset = composed.kind === 'one' || composed.kind === 'document';
+  return isInset && composed.inset === origins.venue ? { ...composed, inset: null } : composed;
 }

@@ -104,7 +104,7 @@ async function conductPlayer({ state: { meetings, rooms, speaking }, status }: W
   const isPublic = meetings.currentItemId === null || meetings.currentVisibility === 'public';
   const isWanted = isRunning && isPublic && status.kind !== 'goodbye';
   if (isWanted && player === null && rooms.isVenueOnAir) await loadPlayer();
-  player?.conduct(isWanted, rooms.stage.layout, onlineFloor(speaking));
+  player?.conduct(isWanted, rooms.stage, onlineFloor(speaking));
 }
 
 let loading: Promise<void> | null = null;

@@ -1,5 +1,5 @@
-import type { OnlineFloor } from '#app/_features/rooms/composition.ts';
 import { turnText } from '#app/_features/speaking/turn-text.ts';
+import type { OnlineFloor } from '#server/modules/rooms/composition.ts';
 import { colourAt, leftMs, spentMs } from '#server/modules/speaking/clock.ts';
 import { listKey, type SpeakingState, type Turn } from '#server/modules/speaking/state.ts';
 import { type Html, html } from './html.ts';

@@ -1,7 +1,7 @@
-import { compose, type OnlineFloor, originsOf } from '#app/_features/rooms/composition.ts';
 import { MediaRoom, type MediaState, type PublishedPicture } from '#app/_features/rooms/media-room.ts';
 import { askTicket, ticketsAhead } from '#app/_features/rooms/tickets.ts';
-import type { StageLayout } from '#server/modules/rooms/contract.ts';
+import { compose, layOut, type OnlineFloor, originsOf, type Placed } from '#server/modules/rooms/composition.ts';
+import type { Stage } from '#server/modules/rooms/domain.ts';
 import type { MediaCondition } from './views.ts';
 
 export interface PlayerOptions {
@@ -12,7 +12,7 @@ export interface PlayerOptions {
 
 export interface Player {
   /** Joins or leaves as the meeting allows, and lays the pictures out. */
-  readonly conduct: (isWanted: boolean, layout: StageLayout, floor: OnlineFloor | null) => void;
+  readonly conduct: (isWanted: boolean, stage: Stage, floor: OnlineFloor | null) => void;
   readonly toggleSound: () => void;
   readonly setSoundOnly: (isOn: boolean) => void;
 }
@@ -20,7 +20,7 @@ export interface Player {
 /** Plays the meeting for people without an account: subscribes, publishes nothing, comes back by itself. */
 export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): Player {
   const media = new MediaRoom(ticketsAhead(() => askTicket(`/api/live/${meetingId}/watch-token`, {})));
-  let layout: StageLayout = 'venue';
+  let stage: Stage | null = null;
   let floor: OnlineFloor | null = null;
   let isJoined = false;
   // Browsers let nothing sound before a press; the picture starts at once, the sound with the first press on the button.
@@ -36,15 +36,22 @@ export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): P
   }
 
   function showPictures(state: MediaState): void {
-    const places = shownPictures(state, layout, floor);
-    const sign = `${places.length} ${places.map(({ picture }) => picture.key).join(' ')}`;
+    const places = stage ? shownPictures(state, stage, floor) : [];
+    const sign = places.map(({ picture, x, y, width }) => [picture.key, x, y, width].join(' ')).join('|');
     if (sign === shown) return;
     shown = sign;
     for (const old of pictures.querySelectorAll('video')) old.srcObject = null;
     pictures.replaceChildren(
-      ...places.map(({ picture, place }) => {
+      ...places.map(({ picture, part, ...box }) => {
         const video = picture.track.attach() as HTMLVideoElement;
-        video.className = place;
+        video.className = `${part} ${picture.source}`;
+        for (const [side, length] of [
+          ['left', box.x],
+          ['top', box.y],
+          ['width', box.width],
+          ['height', box.height],
+        ] as const)
+          video.style[side] = `${length * 100}%`;
         video.muted = true;
         video.playsInline = true;
         return video;
@@ -68,8 +75,8 @@ export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): P
 
   media.subscribe(show);
   return {
-    conduct(isWanted, nextLayout, nextFloor) {
-      layout = nextLayout;
+    conduct(isWanted, nextStage, nextFloor) {
+      stage = nextStage;
       floor = nextFloor;
       if (isWanted && (!isJoined || media.getState().link.kind === 'out')) media.join();
       else if (isWanted && hasBeenRefused(media.getState())) void media.leave().then(() => media.join());
@@ -90,30 +97,13 @@ export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): P
 const hasBeenRefused = ({ link }: MediaState): boolean =>
   link.kind === 'refused' && link.violation.kind === 'invalid_state';
 
-interface Placed {
-  readonly picture: PublishedPicture;
-  readonly place: 'whole' | 'inset' | 'half';
-}
-
-/** The hall's picture says that it is the hall's; without a word of it the first camera of nobody who speaks is. */
-function shownPictures({ pictures }: MediaState, layout: StageLayout, floor: OnlineFloor | null): readonly Placed[] {
-  const cameras = pictures.filter(({ source }) => source === 'camera');
-  const hall = (
-    cameras.find(({ place }) => place === 'venue') ??
-    cameras.find(({ userId }) => userId !== floor?.main && userId !== floor?.inner)
-  )?.userId;
-  const found = compose(
-    layout,
-    originsOf(pictures, (userId) => (userId === hall ? ['technician'] : []), floor),
-  );
-  if (found.kind === 'two')
-    return [
-      { picture: found.left, place: 'half' },
-      { picture: found.right, place: 'half' },
-    ];
-  if (found.kind !== 'one') return [];
-  const main: Placed = { picture: found.main, place: 'whole' };
-  return found.inset ? [main, { picture: found.inset, place: 'inset' }] : [main];
+/** The pictures in the chair's layout, each in its place; the hall's says itself that it is the hall's (R18). */
+function shownPictures(
+  { pictures }: MediaState,
+  { layout, documentId }: Stage,
+  floor: OnlineFloor | null,
+): readonly Placed<PublishedPicture>[] {
+  return layOut(compose(layout, originsOf(pictures, floor), documentId)).pictures;
 }
 
 function conditionOf({ link, mode, wish, pictures }: MediaState): MediaCondition {
