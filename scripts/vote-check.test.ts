@@ -62,6 +62,7 @@ function exported({ definition, choices, silent = 2, hand = 0, figures, hash = '
     closedBy: 'chair',
     publishedAt: null,
     voted: choices.length,
+    toldAt: null,
     people: null,
     marks: {},
     marked: choices.length,

@@ -40,6 +40,7 @@ const sweepMs = 1_000;
 const tidyMs = 60_000;
 /** How late a timer may close a vote. */
 const voteTimerMs = 250;
+const turnoutTimerMs = 500;
 const presenceTimerMs = 1_000;
 const idleMs = 10 * 60_000;
 const anyone: Actor = { kind: 'visitor', visitorId: 'anyone', phoneVerified: false, name: '' };
@@ -85,6 +86,7 @@ export class LiveService {
     });
     this.polls = new PollClerk({
       stateOf: (meetingId) => this.currentStateOf(meetingId),
+      loaded: () => [...this.hub.loaded].map(([meetingId, { mirror }]) => [meetingId, mirror.state('staff')] as const),
       submit: (...command) => this.hub.submit(...command),
       hash: env.HASH,
       onError: (error) => logger.warn({ err: error }, 'votes'),
@@ -154,6 +156,7 @@ export class LiveService {
     this.#wakeUps = await this.#connectWakeUps(listener);
     this.outbox.start();
     this.#every(sweepMs, 'sweep', () => this.hub.sweep());
+    this.#every(turnoutTimerMs, 'turnout', () => this.polls.tellTurnouts(Date.now()));
     this.#every(tidyMs, 'tidy', () => this.hub.tidy(idleMs, this.#isFollowed));
     if (this.#env.SERVICES.includes('worker')) {
       this.#every(5_000, 'media reconciliation', () => this.media.reconcile());

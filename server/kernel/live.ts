@@ -174,7 +174,7 @@ export interface LiveModule<S = unknown> extends Foldable<S> {
   /** Consequences in the same transaction: what this module must do because `event` (anybody's) was just decided. */
   readonly react?: (state: S, event: NewEvent, ctx: DecideContext) => readonly NewEvent[];
   /** What is told once a batch, however many commands brought it about (how many have voted). Asked after the last command. */
-  readonly conclude?: (state: S, facts: () => LiveFacts) => readonly NewEvent[];
+  readonly conclude?: (state: S, facts: () => LiveFacts, now: InstantMs) => readonly NewEvent[];
   /** Lets a module refuse another's command (an open vote refuses suspending, D13). */
   readonly veto?: (state: S, command: LiveCommand, ctx: DecideContext) => Violation | null;
   /** What this module tells the others; merged in module order. */

@@ -1,4 +1,5 @@
 import type { Actor, MeetingRole } from '#server/kernel/actor.ts';
+import type { InstantMs } from '#server/kernel/clock.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import {
@@ -70,10 +71,11 @@ export function conclusions(
   modules: ModuleRegistry,
   state: LiveState,
   meetingId: MeetingId,
+  now: InstantMs,
 ): readonly { context: string; event: NewEvent }[] {
   return modules.all.flatMap(({ live }) => {
     const facts = (): LiveFacts => factsFor(modules, state, meetingId, { kind: 'system', service: live.context });
-    const events = live.conclude?.(state[live.context], facts) ?? [];
+    const events = live.conclude?.(state[live.context], facts, now) ?? [];
     for (const event of events) modules.event(event.type).definition.payload.parse(event.payload);
     return events.map((event) => ({ context: live.context, event }));
   });

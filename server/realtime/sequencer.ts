@@ -318,7 +318,7 @@ class Round {
   /** Once, after the batch's commands. */
   #conclude(): void {
     const { meetingId } = this.#mirror;
-    for (const { context, event } of conclusions(this.#modules, this.#mirror.state('staff'), meetingId)) {
+    for (const { context, event } of conclusions(this.#modules, this.#mirror.state('staff'), meetingId, this.#at)) {
       const by: Actor = { kind: 'system', service: context };
       this.#append(event, actorRef(by), by);
     }

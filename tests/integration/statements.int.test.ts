@@ -38,7 +38,13 @@ beforeAll(async () => {
   };
   hub = new Hub({ db: pool, modules: liveModules(), clock: Date.now, onCommitted: () => undefined, onError });
   const stateOf = async (meetingId: MeetingId) => (await hub.meeting(meetingId))?.mirror.state('staff') ?? null;
-  clerk = new Clerk({ stateOf, submit: (...command) => hub.submit(...command), hash: 'sha256', onError });
+  clerk = new Clerk({
+    stateOf,
+    loaded: () => [],
+    submit: (...command) => hub.submit(...command),
+    hash: 'sha256',
+    onError,
+  });
   const voters = await hireVoters(prisma, people + 2);
   house = await assemble(
     (meetingId) => createHead(pool, meetingId, 'sha256'),

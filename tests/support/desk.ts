@@ -118,7 +118,7 @@ export class Desk {
     for (const event of decided.value.events)
       this.#append(event.actor ?? actorRef(actor), event.type, event.payload, event.audience);
     this.output = (decided.value.output ?? {}) as Input;
-    for (const { context, event } of conclusions(modules, this.state, meetingId))
+    for (const { context, event } of conclusions(modules, this.state, meetingId, this.now))
       this.#append(`system:${context}`, event.type, event.payload, event.audience);
     return 'ok';
   }

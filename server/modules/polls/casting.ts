@@ -1,3 +1,4 @@
+import type { InstantMs } from '#server/kernel/clock.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { DecideContext, Decision, LiveCommand, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
@@ -81,6 +82,23 @@ const isNamedVote = ({ definition }: Poll): boolean =>
  * hundred million (V12).
  */
 export const mostNamesShown = 500;
+
+const turnoutEveryMs = 1_000;
+
+/**
+ * Whether the number of voters is to be told now: once a batch, and in a large vote at most once a second, because every
+ * telling goes to every voter (V4).
+ */
+export function isTurnoutDue(poll: Poll, now: InstantMs): boolean {
+  if (poll.stage !== 'open' || poll.marked === poll.voted) return false;
+  const isLarge = Math.max(poll.figures?.electors ?? 0, poll.marked) > mostNamesShown;
+  return !isLarge || poll.toldAt === null || now - poll.toldAt >= turnoutEveryMs;
+}
+
+export const turnout = (poll: Poll): NewEvent => ({
+  ...pollEvent(poll, 'turnoutCounted', { voted: poll.marked }),
+  actor: anonymousActor,
+});
 
 function castEvents(poll: Poll, mark: string, choice: Choice): readonly NewEvent[] {
   const { hasInterim, closesWhenComplete, electorate } = poll.definition;

@@ -279,6 +279,8 @@ export const commands = defineCommands({
     input: named.extend({ tally: Tally, marks: count, ...list }),
     output: nothing,
   },
+  /** System only: a large vote's number of voters was held back long enough. */
+  'polls.tellTurnout': { input: named, output: nothing },
   /** System only: who thinks alike in a statement poll that was counted. */
   'polls.recordGroups': { input: named.extend({ groups: OpinionGroups }), output: nothing },
   /** System only: the answer of a device without an account to a public straw poll (D33). */
@@ -312,7 +314,7 @@ export const events = defineEvents({
     payload: z.object({ pollId, mark: z.string(), choice: Choice.optional() }),
     audience: 'room',
   },
-  /** How many have voted; once a batch. */
+  /** How many have voted; once a batch, in large votes once a second (V4). */
   'polls.turnoutCounted': { payload: z.object({ pollId, voted: count }), audience: 'public' },
   'polls.handCountEntered': {
     payload: z.object({ pollId, figures: HandFigures, note: z.string() }),

@@ -3,6 +3,7 @@ import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveState } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import { choicesOf } from './ballots.ts';
+import { isTurnoutDue } from './casting.ts';
 import { groupInThread } from './grouping-thread.ts';
 import { chainPapers, type HashName, listGenesis } from './list.ts';
 import * as repo from './repo.ts';
@@ -12,6 +13,8 @@ import { tallyOf } from './tally.ts';
 export interface PollsEnvironment {
   /** The meeting's state with everything that any node has written; null when there is no such meeting. */
   readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
+  /** The meetings that this node holds in memory, as it knows them. */
+  readonly loaded: () => Iterable<readonly [MeetingId, LiveState]>;
   readonly submit: (
     meetingId: MeetingId,
     commandId: string,
@@ -90,6 +93,17 @@ export class PollClerk {
   async closeDue(now: number): Promise<void> {
     for (const { id: pollId, meetingId } of await repo.listDue(new Date(now)))
       await this.#send(meetingId as MeetingId, 'polls.closeDuePoll', { pollId });
+  }
+
+  /** Tells the number of voters that a large vote held back (V4). */
+  async tellTurnouts(now: number): Promise<void> {
+    for (const [meetingId, state] of this.#env.loaded()) {
+      const { polls, open } = state['polls'] as PollsState;
+      for (const pollId of open) {
+        const poll = polls[pollId];
+        if (poll && isTurnoutDue(poll, now)) await this.#send(meetingId, 'polls.tellTurnout', { pollId });
+      }
+    }
   }
 
   async #send(meetingId: MeetingId, type: string, input: object): Promise<void> {

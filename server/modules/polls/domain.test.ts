@@ -66,7 +66,8 @@ class House {
     if (!decision.ok) return decision.error;
     for (const event of decision.value.events) this.#fold(event, event.actor ?? actorRef(actor));
     if (decision.value.sealed) this.sealed.push(decision.value.sealed as SealedBallot);
-    for (const event of pollsLive.conclude?.(this.state, () => this.facts) ?? []) this.#fold(event, 'system:polls');
+    for (const event of pollsLive.conclude?.(this.state, () => this.facts, this.now) ?? [])
+      this.#fold(event, 'system:polls');
     return null;
   }
 
@@ -422,6 +423,32 @@ describe('ballots and secrecy', () => {
       expect(house.events.at(-1)).toMatchObject({ type: 'polls.turnoutCounted', payload: { pollId, voted: 1 } });
       expect(house.room.polls[pollId]?.voted).toBe(1);
     }
+  });
+
+  test('V4 in a large vote the number of voters is told at once, then once a second, and the last word comes by the timer', () => {
+    const house = new House();
+    const body = Array.from({ length: 501 }, (_, index) => idOf(index));
+    house.facts = { ...house.facts, body: () => body };
+    const pollId = house.open({ electorate: 'all' });
+    const told = (): number | undefined => house.room.polls[pollId]?.voted;
+    for (const id of body.slice(0, 3)) house.vote(pollId, id, yes);
+    expect(told()).toBe(1);
+    const timer: Actor = { kind: 'system', service: 'polls' };
+    house.now += 999;
+    expect(house.code('tellTurnout', { pollId }, timer)).toBeNull();
+    expect(told()).toBe(1);
+    house.now += 1;
+    expect(house.code('tellTurnout', { pollId }, timer)).toBeNull();
+    expect(told()).toBe(3);
+    house.now += 1_000;
+    const before = house.events.length;
+    expect(house.code('tellTurnout', { pollId }, timer)).toBeNull();
+    expect(house.events).toHaveLength(before);
+    house.vote(pollId, body[3] as UserId, yes);
+    house.vote(pollId, body[4] as UserId, yes);
+    expect(told()).toBe(4);
+    house.step('closePoll', pollId);
+    expect(told()).toBe(5);
   });
 
   test('D26 V4 while a vote is open everyone sees how many have voted, and nothing else', () => {

@@ -1,7 +1,7 @@
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { DecideContext, Decision, LiveCommand, LiveModule, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { anonymousActor, closing, decideBallot, pollEvent } from './casting.ts';
+import { closing, decideBallot, isTurnoutDue, pollEvent, turnout } from './casting.ts';
 import { commands, events, type HandFigures, type OpinionGroups, type PollResult, type Tally } from './contract.ts';
 import { decideDraft } from './drafting.ts';
 import { pollsFold } from './evolve.ts';
@@ -114,6 +114,8 @@ function decideOwn(state: PollsState, command: LiveCommand, ctx: DecideContext):
     case 'polls.closeDuePoll':
       if (poll?.stage !== 'open' || poll.closesAt === null || ctx.now < poll.closesAt) return done();
       return done(closing(poll, 'timer', poll.marked));
+    case 'polls.tellTurnout':
+      return poll && isTurnoutDue(poll, ctx.now) ? done(turnout(poll)) : done();
     case 'polls.recordCount': {
       if (poll?.stage !== 'closed' || poll.counted) return done();
       const {
@@ -166,10 +168,9 @@ export const pollsLive: LiveModule<PollsState> = {
       return poll ? [closing(poll, 'meetingEnded', poll.marked)] : [];
     });
   },
-  conclude: (state) =>
+  conclude: (state, _facts, now) =>
     state.open.flatMap((pollId) => {
       const poll = state.polls[pollId];
-      if (!poll || poll.marked === poll.voted) return [];
-      return [{ ...pollEvent(poll, 'turnoutCounted', { voted: poll.marked }), actor: anonymousActor }];
+      return poll && isTurnoutDue(poll, now) ? [turnout(poll)] : [];
     }),
 };

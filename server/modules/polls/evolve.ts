@@ -54,6 +54,7 @@ const fresh = (pollId: string, definition: PollDefinition, lists: PollLists): Po
   closedBy: null,
   publishedAt: null,
   voted: 0,
+  toldAt: null,
   people: null,
   marks: {},
   marked: 0,
@@ -73,7 +74,7 @@ function letGo(state: PollsState, poll: Poll): void {
   poll.marks = {};
 }
 
-function evolveBallots(poll: Poll, type: string, p: AnyPayload): boolean {
+function evolveBallots(poll: Poll, { type, at }: LogEvent, p: AnyPayload): boolean {
   switch (type) {
     case 'polls.electorateFixed':
       poll.people = p.people;
@@ -84,6 +85,7 @@ function evolveBallots(poll: Poll, type: string, p: AnyPayload): boolean {
       return true;
     case 'polls.turnoutCounted':
       poll.voted = p.voted;
+      poll.toldAt = at;
       return true;
     case 'polls.groupsFound':
       poll.groups = p.groups;
@@ -128,7 +130,7 @@ export function evolve(state: PollsState, event: LogEvent): PollsState {
   // As in every other module, what changed is another object: a page that holds a poll sees by that that it is to be drawn anew.
   const poll = { ...known };
   state.polls[p.pollId] = poll;
-  if (evolveBallots(poll, event.type, p)) return state;
+  if (evolveBallots(poll, event, p)) return state;
   poll.version++;
   switch (event.type) {
     case 'polls.pollDrafted':
@@ -157,4 +159,4 @@ export function evolve(state: PollsState, event: LogEvent): PollsState {
   return state;
 }
 
-export const pollsFold: Foldable<PollsState> = { context: 'polls', version: 2, initial, evolve };
+export const pollsFold: Foldable<PollsState> = { context: 'polls', version: 3, initial, evolve };

@@ -20,6 +20,7 @@ export const policy: Readonly<Record<string, PolicyRow>> = {
   'polls.cancelPoll': { roles: ['chair'], phases: [...planning, 'ended'] },
   'polls.publishPoll': { roles: ['chair'], phases: running },
   'polls.closeDuePoll': system,
+  'polls.tellTurnout': system,
   'polls.recordCount': system,
   'polls.recordGroups': system,
   'polls.recordStraw': system,

@@ -52,6 +52,8 @@ export interface Poll {
   publishedAt: InstantMs | null;
   /** Voters announced to everyone who sees the poll. */
   voted: number;
+  /** When that number was last told; null before the first ballot. */
+  toldAt: InstantMs | null;
   /** Standing of each person while the poll is open; staff only. */
   people: Record<string, number> | null;
   /** Marks of those who voted, while the poll is open; the choice only with interim counts. */
