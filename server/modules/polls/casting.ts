@@ -92,7 +92,8 @@ const turnoutEveryMs = 1_000;
 export function isTurnoutDue(poll: Poll, now: InstantMs): boolean {
   if (poll.stage !== 'open' || poll.marked === poll.voted) return false;
   const isLarge = Math.max(poll.figures?.electors ?? 0, poll.marked) > mostNamesShown;
-  return !isLarge || poll.toldAt === null || now - poll.toldAt >= turnoutEveryMs;
+  // Counted from the opening: while everybody votes at once nobody needs to hear of the first ballot alone.
+  return !isLarge || now - (poll.toldAt ?? poll.openedAt ?? 0) >= turnoutEveryMs;
 }
 
 export const turnout = (poll: Poll): NewEvent => ({
