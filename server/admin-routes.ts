@@ -1,4 +1,5 @@
 import { violation } from './kernel/errors.ts';
+import type { MeetingId } from './kernel/ids.ts';
 import type { LiveService } from './live-service.ts';
 import { meetingTitles } from './modules/meetings/index.ts';
 import { readBuild } from './platform/build.ts';
@@ -25,6 +26,8 @@ export interface AdminEnvironment {
   readonly service: LiveService;
   readonly nodes: NodeRegistry;
   readonly counts: () => { readonly sockets: number; readonly streams: number };
+  /** The public that follows a meeting on this node. */
+  readonly viewersOf: (meetingId: MeetingId) => number;
 }
 
 function checksOf({ env, service }: AdminEnvironment): readonly Check[] {
@@ -55,7 +58,7 @@ function checksOf({ env, service }: AdminEnvironment): readonly Check[] {
 }
 
 /** What this node says of itself, to the registry and to the admin page. */
-export const figuresOf = ({ env, service, counts }: AdminEnvironment): NodeFigures => ({
+export const figuresOf = ({ env, service, counts, viewersOf }: AdminEnvironment): NodeFigures => ({
   runtime: process.version,
   services: env.SERVICES,
   memoryBytes: process.memoryUsage().rss,
@@ -64,6 +67,7 @@ export const figuresOf = ({ env, service, counts }: AdminEnvironment): NodeFigur
     meetingId: mirror.meetingId,
     seq: mirror.head.seq,
     waiting: sequencer.queueLength,
+    viewers: viewersOf(mirror.meetingId),
   })),
 });
 

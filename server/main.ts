@@ -17,6 +17,7 @@ import { NodeRegistry } from './platform/nodes.ts';
 import { commonHeaders, freshNonce, pagePolicy } from './platform/security-headers.ts';
 import { createEntrance } from './realtime/entrance.ts';
 import { EventStreams } from './realtime/event-streams.ts';
+import { PageFollowers } from './realtime/page-followers.ts';
 import { Publisher } from './realtime/publisher.ts';
 import { addressReader, originCheck } from './realtime/rights.ts';
 import { streamPath } from './realtime/routes.ts';
@@ -38,6 +39,7 @@ const limiter = new RateLimiter({
   'sign-in': { burst: 60, perSecond: 1 },
   code: { burst: 10, perSecond: 0.05 },
   watch: { burst: 120, perSecond: 5 },
+  following: { burst: 600, perSecond: 20 },
   straw: { burst: 60, perSecond: 2 },
 });
 /** Thousands come back within a second of a restart; the kernel may cap it (net.core.somaxconn). */
@@ -63,7 +65,12 @@ const surroundings = {
   isDevelopment: env.NODE_ENV === 'development',
 };
 const headersOfAll = commonHeaders(surroundings);
-const streams = new EventStreams(service.hub, headersOfAll);
+const pageFollowers = new PageFollowers();
+const streams = new EventStreams(
+  service.hub,
+  headersOfAll,
+  (meetingId) => pageFollowers.count(meetingId) + nodes.viewersElsewhere(meetingId),
+);
 const follows = new Map<string, { socketId: string; meetingId: string; userId: string }>();
 const sockets = new Sockets(http, {
   hub: service.hub,
@@ -93,8 +100,9 @@ const nodes = new NodeRegistry(pool, {
   startedAt,
 });
 const counts = () => ({ sockets: sockets.size, streams: streams.size });
-const admin = { env, service, nodes, counts };
-const routes = allRoutes({ ...admin, streams, take, onCommand: countCommand });
+const viewersOf = (meetingId: MeetingId): number => streams.viewers(meetingId) + pageFollowers.count(meetingId);
+const admin = { env, service, nodes, counts, viewersOf };
+const routes = allRoutes({ ...admin, streams, pageFollowers, take, onCommand: countCommand });
 const router = new Router(routes, {
   authenticate,
   isOriginAllowed,
@@ -178,7 +186,7 @@ async function checkSessions(): Promise<void> {
   const alive = await touchSessions(ids);
   for (const id of ids) if (!alive.has(id)) sockets.endSession(id);
 }
-/** Tells the other nodes that this one runs (E2). */
+/** Tells the other nodes that this one runs and how many watch here, and hears it of them (E2, L15). */
 function beat(): void {
   nodes.beat(figuresOf(admin)).catch((error: unknown) => logger.warn({ err: error }, 'nodes'));
 }

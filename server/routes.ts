@@ -10,17 +10,19 @@ import { roomRoutes } from './modules/rooms/index.ts';
 import { pool } from './platform/db.ts';
 import type { Route } from './platform/http.ts';
 import type { EventStreams } from './realtime/event-streams.ts';
+import type { PageFollowers } from './realtime/page-followers.ts';
 import { liveRoutes } from './realtime/routes.ts';
 
 export interface RoutesEnvironment extends AdminEnvironment {
   readonly streams: EventStreams;
+  readonly pageFollowers: PageFollowers;
   readonly take: (key: string) => boolean;
   readonly onCommand: (type: string, ack: CommandAck, ms: number) => void;
 }
 
 /** Every route that this server answers itself; the rest is the pages'. The policy matrix asks each of them. */
 export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
-  const { service, streams, take, onCommand } = environment;
+  const { service, streams, pageFollowers, take, onCommand } = environment;
   return [
     ...adminRoutes(environment),
     ...identityRoutes({ sender: senderOf(environment.env), take }),
@@ -31,6 +33,6 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...attendanceRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id) }),
     ...chatRoutes,
     ...pollRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id), take }),
-    ...liveRoutes({ db: pool, hub: service.hub, streams, take, onCommand }),
+    ...liveRoutes({ db: pool, hub: service.hub, streams, pageFollowers, take, onCommand }),
   ];
 }

@@ -3,6 +3,7 @@ import type { Actor } from '#server/kernel/actor.ts';
 import { httpStatus, type Violation, violation } from '#server/kernel/errors.ts';
 import { type MeetingId, MeetingIdSchema } from '#server/kernel/ids.ts';
 import { isStorable, isStorableText } from '#server/kernel/storable.ts';
+import { keptAnswer } from './kept-answer.ts';
 import { inLogContext } from './log-context.ts';
 
 /** What a route answers; `body` is sent as JSON unless it is a Buffer or text. */
@@ -159,7 +160,7 @@ export class Router {
       let answer: Answer | null = { status: 405 };
       if (found && !isClean) answer = problem(violation('invalid_input', 'invalid_input'));
       else if (found) answer = await this.#answer(found.route, found.params, req, res, url);
-      if (answer) send(req, res, answer, requestId);
+      if (answer) await send(req, res, answer, requestId);
       const status = answer?.status ?? 200;
       this.#env.onAnswer?.(found?.route.path ?? 'none', req.method ?? '', status, performance.now() - startedAt);
     });
@@ -240,18 +241,29 @@ export function problem(refused: Violation): Answer {
   };
 }
 
-function send(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string): void {
+async function send(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string): Promise<void> {
   if (res.headersSent || res.destroyed) return;
   const { status = 200, body, headers = {} } = answer;
   const isRaw = Buffer.isBuffer(body) || typeof body === 'string';
   const data = body === undefined ? Buffer.alloc(0) : isRaw ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
-  res.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+  const kept = await keptAnswer(
+    {
+      status,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        ...headers,
+      },
+      data,
+    },
+    { ifNoneMatch: req.headers['if-none-match'], acceptEncoding: req.headers['accept-encoding'] },
+  );
+  if (res.destroyed) return;
+  res.writeHead(kept.status, {
+    ...kept.headers,
     'x-request-id': requestId,
-    'content-length': data.length,
-    ...headers,
+    ...(kept.status !== 304 && { 'content-length': kept.data.length }),
   });
-  res.end(req.method === 'HEAD' ? undefined : data);
+  res.end(req.method === 'HEAD' ? undefined : kept.data);
 }

@@ -7,7 +7,12 @@ export interface NodeFigures {
   readonly memoryBytes: number;
   readonly sockets: number;
   readonly streams: number;
-  readonly meetings: readonly { readonly meetingId: string; readonly seq: number; readonly waiting: number }[];
+  readonly meetings: readonly {
+    readonly meetingId: string;
+    readonly seq: number;
+    readonly waiting: number;
+    readonly viewers: number;
+  }[];
 }
 
 export interface KnownNode {
@@ -33,13 +38,14 @@ const forgottenAfterMinutes = 10;
 export class NodeRegistry {
   readonly #db: Pool;
   readonly own: NodeIdentity;
+  #elsewhere: ReadonlyMap<string, number> = new Map();
 
   constructor(db: Pool, own: NodeIdentity) {
     this.#db = db;
     this.own = own;
   }
 
-  /** Says that this node runs; forgets nodes that have long been gone. */
+  /** Says that this node runs; forgets nodes that have long been gone; hears how many watch on the others. */
   async beat(figures: NodeFigures): Promise<void> {
     const { nodeId, name, startedAt } = this.own;
     await this.#db.query(
@@ -50,6 +56,23 @@ export class NodeRegistry {
     await this.#db.query(`delete from live_node where seen_at < now() - $1 * interval '1 minute'`, [
       forgottenAfterMinutes,
     ]);
+    await this.#hearOthers();
+  }
+
+  async #hearOthers(): Promise<void> {
+    const elsewhere = new Map<string, number>();
+    for (const { nodeId, isSilent, figures } of await this.list()) {
+      if (isSilent || nodeId === this.own.nodeId) continue;
+      // A node of an older version says nothing of its viewers.
+      for (const { meetingId, viewers = 0 } of figures.meetings)
+        elsewhere.set(meetingId, (elsewhere.get(meetingId) ?? 0) + viewers);
+    }
+    this.#elsewhere = elsewhere;
+  }
+
+  /** The public that follows a meeting on other nodes, as they said at this node's last beat. */
+  viewersElsewhere(meetingId: string): number {
+    return this.#elsewhere.get(meetingId) ?? 0;
   }
 
   async list(): Promise<readonly KnownNode[]> {

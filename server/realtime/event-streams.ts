@@ -48,6 +48,7 @@ function end(this: Socket): void {
 }
 
 const encode = (event: string, id: number, data: string): string => `event: ${event}\nid: ${id}\ndata: ${data}\n\n`;
+const heartbeat = 'event: beat\ndata: 1\n\n';
 /** Without an id: it is no part of the log, and a reader that comes back asks for events. */
 const encodeViewers = (count: number): string => `event: viewers\ndata: ${JSON.stringify({ count })}\n\n`;
 
@@ -72,7 +73,7 @@ export class EventStreams implements Sink {
   readonly #catchUps = new Map<string, Buffer>();
   readonly #countElsewhere: (meetingId: MeetingId) => number;
 
-  /** `headers` go with every answer of this server; `countElsewhere` adds the viewers of other nodes. */
+  /** `headers` go with every answer of this server; `countElsewhere` adds viewers without a stream and those of other nodes. */
   constructor(
     hub: Hub,
     headers: Readonly<Record<string, string>> = {},
@@ -124,7 +125,7 @@ export class EventStreams implements Sink {
       socket.resume();
       const hasNews = found.kind === 'snapshot' || found.events.length > 0;
       socket.cork();
-      socket.write(`${this.#head}retry: ${retryMs()}\n\n${encodeViewers(this.#count(meetingId))}`);
+      socket.write(`${this.#head}retry: ${retryMs()}\n\n${encodeViewers(this.count(meetingId))}`);
       if (hasNews) socket.write(this.#encoded(meetingId, found));
       socket.uncork();
       for (const frame of reader.held ?? []) socket.write(frame);
@@ -155,7 +156,8 @@ export class EventStreams implements Sink {
     return fresh;
   }
 
-  #count(meetingId: MeetingId): number {
+  /** Everybody who watches, as far as this node knows (L15). */
+  count(meetingId: MeetingId): number {
     return this.viewers(meetingId) + this.#countElsewhere(meetingId);
   }
 
@@ -192,16 +194,16 @@ export class EventStreams implements Sink {
     });
   }
 
-  /** Proxies end connections on which nothing is said for long. */
+  /** Proxies end connections on which nothing is said for long, and a page takes silence for a stream that is cut. */
   #beat(): void {
     for (const [meetingId, { sentAt }] of this.#audiences)
-      if (performance.now() - sentAt >= heartbeatMs / 2) this.#send(meetingId, ':\n\n');
+      if (performance.now() - sentAt >= heartbeatMs / 2) this.#send(meetingId, heartbeat);
   }
 
   /** A message to everyone costs the same whatever it says: nobody is told of one viewer more among thousands. */
   #tellViewers(): void {
     for (const [meetingId, audience] of this.#audiences) {
-      const count = this.#count(meetingId);
+      const count = this.count(meetingId);
       if (Math.abs(count - audience.toldCount) <= audience.toldCount * tolerableShare) continue;
       audience.toldCount = count;
       this.#send(meetingId, encodeViewers(count));

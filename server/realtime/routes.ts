@@ -10,20 +10,24 @@ import type { EventStreams } from './event-streams.ts';
 import { exportLines } from './export.ts';
 import { audienceOf, type Hub, type LiveMeeting } from './hub.ts';
 import type { CatchUp } from './mirror.ts';
+import type { PageFollowers } from './page-followers.ts';
 import { closedPage, manifest } from './pages.ts';
 
 export interface LiveRoutesEnvironment {
   readonly db: Pool;
   readonly hub: Hub;
   readonly streams: EventStreams;
+  readonly pageFollowers: PageFollowers;
   readonly take: (key: string) => Promise<boolean> | boolean;
   readonly onCommand?: (type: string, ack: CommandAck, ms: number) => void;
 }
 
 const CommandBody = z.object({ commandId: CommandIdSchema, type: z.string().max(80), input: z.unknown() });
+const Follower = z.object({ followerId: z.uuid() });
 const Since = z.coerce.number().int().nonnegative().max(2_147_483_647).catch(0);
 const PageName = /^(\d{1,6})-(\d{1,6})$/;
-const aSecond = 'public, max-age=1, stale-while-revalidate=2';
+/** And no longer: a browser that first shows what it has would put a reader a whole round behind. */
+const aSecond = 'public, max-age=1';
 const forever = 'public, max-age=31536000, immutable';
 const rateLimited = violation('rate_limited', 'rate_limited');
 
@@ -75,7 +79,14 @@ async function catchUpAnswer(hub: Hub, { meeting, audience }: Reading, since: nu
 }
 
 /** Reading and writing the live log over HTTP. */
-export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvironment): readonly Route[] {
+export function liveRoutes({
+  db,
+  hub,
+  streams,
+  pageFollowers,
+  take,
+  onCommand,
+}: LiveRoutesEnvironment): readonly Route[] {
   return [
     {
       method: 'GET',
@@ -114,6 +125,21 @@ export function liveRoutes({ db, hub, streams, take, onCommand }: LiveRoutesEnvi
       async handle(context) {
         const found = await reading(hub, context, false);
         return found ? catchUpAnswer(hub, found, Since.parse(context.url.searchParams.get('since') ?? 0)) : notFound;
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/live/:meetingId/following',
+      access: 'meeting',
+      async handle(context) {
+        if (!(await take(`following:${context.address}`))) return rateLimited;
+        const found = await reading(hub, context, true);
+        if (!found) return notFound;
+        const body = Follower.safeParse(await context.json());
+        if (!body.success) return violation('invalid_input', 'invalid_input');
+        const { meetingId } = found.meeting.mirror;
+        pageFollowers.note(meetingId, body.data.followerId);
+        return { body: { viewers: streams.count(meetingId) } };
       },
     },
     {

@@ -243,6 +243,7 @@ describe('input fuzz', () => {
       '/api/live/:meetingId/media-token': { deviceId: 'device-one' },
       '/api/live/:meetingId/screen-token': { deviceId: 'device-one' },
       '/api/live/:meetingId/watch-token': {},
+      '/api/live/:meetingId/following': { followerId: uuidV7() },
       '/api/live/:meetingId/polls/:pollId/answer': {
         commandId,
         choice: { kind: 'abstain' },

@@ -161,6 +161,37 @@ describe('the live log over HTTP', () => {
     expect((await post('x'.repeat(70_000))).status).toBe(400);
   });
 
+  test('L16 what caches may keep says so: a second, a name, packed, the same for all who ask together', async () => {
+    const answer = await fetch(`${base}/tail?since=1`);
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=1');
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    const etag = answer.headers.get('etag') ?? '';
+    const again = await fetch(`${base}/tail?since=1`, { headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    const cookie = await signIn(product.url, members[0] ?? '');
+    const own = await fetch(`${base}/tail?since=1`, { headers: { cookie, 'if-none-match': etag } });
+    expect([own.status, own.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+  });
+
+  test('L15 who follows by pages is counted once, beside the streams', async () => {
+    const say = async (followerId: string): Promise<number> => {
+      const answer = await fetch(`${base}/following`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ followerId }),
+      });
+      return ((await answer.json()) as { viewers: number }).viewers;
+    };
+    const abort = new AbortController();
+    await fetch(`${base}/stream`, { signal: abort.signal });
+    const one = uuidV7();
+    expect(await say(one)).toBe(2);
+    expect(await say(uuidV7())).toBe(3);
+    expect(await say(one)).toBe(3);
+    abort.abort();
+    await expect.poll(() => say(one)).toBe(2);
+  });
+
   test('L9 closed pages never change; a redaction moves them to a new address', async () => {
     const { meetingId: long } = await findMeeting(database.url, '社区嵌入式');
     const clerk = new TestClient(product.url, await signIn(product.url, 'clerk'), long);

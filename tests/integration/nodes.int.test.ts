@@ -50,3 +50,19 @@ test('E2 nodes know each other; a silent one is named so, a long gone one forgot
   await third.leave();
   expect((await first.list()).map(({ name, isSilent }) => [name, isSilent])).toEqual([['one', false]]);
 });
+
+test('L15 a node counts the viewers of the others, and not of one that is silent', async () => {
+  const [here, there, gone] = [node('here', 4_000), node('there', 5_000), node('gone', 6_000)];
+  const watched = (viewers: number): NodeFigures => ({
+    ...figures,
+    meetings: [{ meetingId: 'm', seq: 1, waiting: 0, viewers }],
+  });
+  await there.beat(watched(30));
+  await gone.beat(watched(500));
+  await agedBy('gone', '21 seconds');
+  await here.beat(watched(4));
+  expect([here.viewersElsewhere('m'), here.viewersElsewhere('n')]).toEqual([30, 0]);
+  await there.beat(watched(31));
+  await here.beat(watched(4));
+  expect(here.viewersElsewhere('m')).toBe(31);
+});

@@ -154,6 +154,10 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
   'GET /api/live/:meetingId/stream': (cell) => ({ path: live(cell, 'stream') }),
   'GET /api/live/:meetingId/snapshot': (cell) => ({ path: live(cell, 'snapshot') }),
   'GET /api/live/:meetingId/tail': (cell) => ({ path: live(cell, 'tail?since=1') }),
+  'POST /api/live/:meetingId/following': (cell) => ({
+    path: live(cell, 'following'),
+    body: { followerId: uuidV7() },
+  }),
   'GET /api/live/:meetingId/pages': (cell) => ({ path: live(cell, 'pages') }),
   'GET /api/live/:meetingId/pages/:name': (cell) => ({ path: live(cell, 'pages/0-0') }),
   'GET /api/live/:meetingId/export': (cell) => ({ path: live(cell, 'export') }),

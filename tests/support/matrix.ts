@@ -79,6 +79,7 @@ export async function openMatrix(wanted: readonly Situation[] = situations): Pro
   const { LiveService: Service } = await import('#server/live-service.ts');
   const { allRoutes } = await import('#server/routes.ts');
   const { EventStreams } = await import('#server/realtime/event-streams.ts');
+  const { PageFollowers } = await import('#server/realtime/page-followers.ts');
   const { sign } = await import('#server/modules/identity/phone.ts');
   const { NodeRegistry } = await import('#server/platform/nodes.ts');
   const { prisma, pool, closeDatabase } = await import('#server/platform/db.ts');
@@ -89,7 +90,9 @@ export async function openMatrix(wanted: readonly Situation[] = situations): Pro
     service,
     nodes: new NodeRegistry(pool, { nodeId: service.nodeId, name: 'matrix', startedAt: 0 }),
     counts: () => ({ sockets: 0, streams: 0 }),
+    viewersOf: () => 0,
     streams: new EventStreams(service.hub),
+    pageFollowers: new PageFollowers(),
     take: () => true,
     onCommand: () => undefined,
   });

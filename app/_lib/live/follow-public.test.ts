@@ -75,6 +75,9 @@ let url: string;
 let head: number;
 let hasStream: boolean;
 let isGone: boolean;
+/** A stream that is opened and then kept back, as by a proxy that collects answers. */
+let isMute: boolean;
+let asked: string[];
 let streams: ServerResponse[];
 let client: PublicClient<{ readonly seen: readonly number[] }> | undefined;
 
@@ -82,14 +85,19 @@ beforeEach(async () => {
   head = 2;
   hasStream = true;
   isGone = false;
+  isMute = false;
+  asked = [];
   streams = [];
   server = createServer((req, res) => {
-    const asked = new URL(req.url ?? '/', 'http://test');
-    const since = Number(asked.searchParams.get('since'));
+    const at = new URL(req.url ?? '/', 'http://test');
+    const since = Number(at.searchParams.get('since'));
+    asked.push(`${at.pathname.split('/').at(-1)} ${since}`);
     if (isGone) return res.writeHead(404).end();
-    if (asked.pathname.endsWith('/tail')) return res.end(JSON.stringify({ frame: upTo(since, head) }));
+    if (at.pathname.endsWith('/tail')) return res.end(JSON.stringify({ frame: upTo(since, head) }));
+    if (at.pathname.endsWith('/following')) return res.end(JSON.stringify({ viewers: 31 }));
     if (!hasStream) return res.writeHead(503).end();
     res.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (isMute) return res.flushHeaders();
     res.write(`event: frame\nid: ${head}\ndata: ${JSON.stringify(upTo(since, head))}\n\n`);
     streams.push(res);
   });
@@ -102,9 +110,9 @@ afterEach(() => {
   server.close();
 });
 
-const start = () => {
+const start = (times: { readonly patienceMs?: number; readonly silenceMs?: number } = {}) => {
   const eventSource = Stream as unknown as typeof EventSource;
-  client = followFolding({ meetingId, url, eventSource, pollMs: 30, patienceMs: 50 }, numbers);
+  client = followFolding({ meetingId, url, eventSource, pollMs: 30, patienceMs: 50, ...times }, numbers);
   return client;
 };
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
@@ -138,6 +146,33 @@ describe('public client', () => {
     head = 5;
     await until(() => expect(live.getState().seen).toEqual(counted(5)));
     expect(live.getStatus()).toEqual({ kind: 'live' });
+  });
+
+  it('L16 a stream that is opened and says nothing is none', async () => {
+    isMute = true;
+    const live = start();
+    await until(() => expect(live.getState().seen).toEqual(counted(2)));
+    head = 5;
+    await until(() => expect(live.getState().seen).toEqual(counted(5)));
+  });
+
+  it('L16 a stream that falls silent is opened anew, and when it speaks nobody asks any more', async () => {
+    const live = start({ patienceMs: 20_000, silenceMs: 80 });
+    await until(() => expect(live.getState().seen).toEqual(counted(2)));
+    head = 3;
+    await until(() => expect(asked.filter((one) => one.startsWith('stream')).length).toBeGreaterThanOrEqual(2));
+    await until(() => expect(live.getState().seen).toEqual(counted(3)));
+    expect(asked.filter((one) => one.startsWith('tail'))).toEqual([]);
+  });
+
+  it('L15 L16 those who ask together ask the same, and say that they are there', async () => {
+    hasStream = false;
+    head = 200;
+    const live = start();
+    await until(() => expect(live.getState().seen).toEqual(counted(200)));
+    await until(() => expect(live.getViewers()).toBe(31));
+    await until(() => expect(asked).toContain('tail 192'));
+    expect(new Set(asked.filter((one) => one.startsWith('tail')))).toEqual(new Set(['tail 0', 'tail 192']));
   });
 
   it('L6 a meeting that is no longer public says goodbye', async () => {

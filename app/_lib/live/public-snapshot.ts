@@ -17,7 +17,11 @@ export async function publicSnapshot(meetingId: string): Promise<FoundSnapshot> 
   if (!MeetingIdSchema.safeParse(meetingId).success) return { kind: 'notFound' };
   try {
     // Without the reader's cookies: a member who opens a public page sees what the public sees.
-    const answer = await fetch(`${liveOrigin()}/api/live/${meetingId}/snapshot`, { cache: 'no-store' });
+    const answer = await fetch(`${liveOrigin()}/api/live/${meetingId}/snapshot`, {
+      cache: 'no-store',
+      // Packing for ourselves would only cost time.
+      headers: { 'accept-encoding': 'identity' },
+    });
     if (answer.status === 404) return { kind: 'notFound' };
     return answer.ok ? { kind: 'found', snapshot: (await answer.json()) as Snapshot } : { kind: 'unavailable' };
   } catch {
