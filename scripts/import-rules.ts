@@ -7,7 +7,18 @@ export interface SourceFile {
 }
 
 /** A module may import those before it, through their index. */
-const order = ['identity', 'members', 'studios', 'meetings', 'rooms', 'attendance', 'speaking', 'chat', 'polls'];
+const order = [
+  'identity',
+  'members',
+  'studios',
+  'meetings',
+  'rooms',
+  'attendance',
+  'speaking',
+  'chat',
+  'polls',
+  'recordings',
+];
 /** Files of a module that a browser may load. */
 const isomorphic =
   /^(domain|contract|policy|state|evolve|fold|figures|order|clock|tally|result|ballots|composition)\.ts$/;

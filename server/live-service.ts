@@ -9,6 +9,7 @@ import { chatServer } from './modules/chat/index.ts';
 import { type MeetingRoutesEnvironment, type MeetingsState, meetingsServer } from './modules/meetings/index.ts';
 import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
 import { PollClerk, pollsServer } from './modules/polls/index.ts';
+import { recordingsServer, type SegmentAudience } from './modules/recordings/index.ts';
 import { Media, roomsServer } from './modules/rooms/index.ts';
 import { type FloorRights, floorRights, type SpeakingState, speakingServer } from './modules/speaking/index.ts';
 import { pool } from './platform/db.ts';
@@ -16,6 +17,7 @@ import type { Env } from './platform/env.ts';
 import { Livekit } from './platform/livekit.ts';
 import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
+import { type Storage, storageOf } from './platform/storage.ts';
 import { Hub, type LiveMeeting } from './realtime/hub.ts';
 import { createHead } from './realtime/log-store.ts';
 import { Outbox } from './realtime/outbox.ts';
@@ -27,7 +29,15 @@ import { postgresWakeUps, redisWakeUps, type WakeListener, type WakeUps } from '
 /** Every live module, in the order in which facts and consequences are asked for. */
 export function liveModules(): ModuleRegistry {
   const people = { byUserIds: peopleByUserIds, ofSectors: peopleOfSectors, ofCommittees: peopleOfCommittees };
-  const first = [meetingsServer(people), roomsServer, attendanceServer, speakingServer, chatServer, pollsServer];
+  const first = [
+    meetingsServer(people),
+    roomsServer,
+    attendanceServer,
+    speakingServer,
+    chatServer,
+    pollsServer,
+    recordingsServer,
+  ];
   const isPersonal = (type: string): boolean => first.some(({ live }) => live.events[type]?.personal === true);
   return new ModuleRegistry([...first, logServer(redactable(pool, isPersonal))]);
 }
@@ -52,6 +62,7 @@ export class LiveService {
   readonly outbox: Outbox;
   readonly media: Media;
   readonly polls: PollClerk;
+  readonly storage: Storage;
   readonly #env: Env;
   readonly #timers: NodeJS.Timeout[] = [];
   #publisher: Publisher | null = null;
@@ -63,6 +74,7 @@ export class LiveService {
   /** `clock` is another than the system's only where a past is laid down, as for the demo district. */
   constructor(env: Env, clock: Clock = systemClock) {
     this.#env = env;
+    this.storage = storageOf(env);
     this.hub = new Hub({
       db: pool,
       modules: liveModules(),
@@ -112,6 +124,13 @@ export class LiveService {
 
   async factsOf(meetingId: MeetingId, actor: Actor | null): Promise<LiveFacts | null> {
     return this.hub.facts(meetingId, actor ?? anyone);
+  }
+
+  /** Who may play a meeting's recording: whoever could follow it while it ran. */
+  async replayAccess(meetingId: MeetingId, actor: Actor | null): Promise<SegmentAudience | null> {
+    const facts = await this.factsOf(meetingId, actor);
+    if (facts?.roles.some((role) => role !== 'public')) return 'room';
+    return facts?.isPublic ? 'public' : null;
   }
 
   /** What the meetings module's routes need of the live log. */

@@ -6,6 +6,7 @@ import { accountRoutes, identityRoutes, senderOf } from './modules/identity/inde
 import { meetingRoutes } from './modules/meetings/index.ts';
 import { memberRoutes } from './modules/members/index.ts';
 import { pollRoutes } from './modules/polls/index.ts';
+import { recordingRoutes } from './modules/recordings/index.ts';
 import { roomRoutes } from './modules/rooms/index.ts';
 import { pool } from './platform/db.ts';
 import type { Route } from './platform/http.ts';
@@ -33,6 +34,12 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...attendanceRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id) }),
     ...chatRoutes,
     ...pollRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id), take }),
+    ...recordingRoutes({
+      storage: service.storage,
+      factsOf: (meetingId, actor) => service.factsOf(meetingId, actor),
+      withheld: () => Promise.resolve([]),
+      replayAccess: (meetingId, actor) => service.replayAccess(meetingId, actor),
+    }),
     ...liveRoutes({ db: pool, hub: service.hub, streams, pageFollowers, take, onCommand }),
   ];
 }

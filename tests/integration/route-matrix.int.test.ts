@@ -137,6 +137,13 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
   'GET /api/live/:meetingId/attendance/code': (cell) => ({ path: live(cell, 'attendance/code') }),
   'GET /api/live/:meetingId/attendance/mine': (cell) => ({ path: live(cell, 'attendance/mine') }),
   'GET /api/live/:meetingId/attendance/people': (cell) => ({ path: live(cell, 'attendance/people?q=p') }),
+  // Nothing was recorded: whoever may ask hears that there is nothing.
+  'GET /hls/:meetingId/live.m3u8': ({ scene }) => ({ path: `/hls/${scene.meetingId}/live.m3u8`, status: [404] }),
+  'GET /hls/:meetingId/replay.m3u8': ({ scene }) => ({ path: `/hls/${scene.meetingId}/replay.m3u8`, status: [404] }),
+  'GET /hls/:meetingId/segments/:name': ({ scene }) => ({
+    path: `/hls/${scene.meetingId}/segments/none.m4s`,
+    status: [404],
+  }),
   'POST /api/live/:meetingId/media-token': (cell) => ({
     path: live(cell, 'media-token'),
     body: { deviceId: 'device-one' },

@@ -113,5 +113,9 @@ export const commandSamples: Readonly<Record<string, (cast: readonly Person[]) =
     choice: { kind: 'abstain' },
     receipt: 'AAAABBBBCCCCDDDD',
   }),
+  'recordings.startProgramme': () => ({ programmeId: uuidV7() }),
+  'recordings.interruptProgramme': () => ({ programmeId: uuidV7(), reason: 'recorder' }),
+  'recordings.resumeProgramme': () => ({ programmeId: uuidV7() }),
+  'recordings.endProgramme': () => ({ programmeId: uuidV7() }),
   'log.redactEvents': () => ({ seqs: [1], reason: 'noise' }),
 };

@@ -4,6 +4,7 @@ import { type AttendanceState, attendanceFold } from '#server/modules/attendance
 import { type ChatState, chatFold } from '#server/modules/chat/fold.ts';
 import { type MeetingsState, meetingsFold } from '#server/modules/meetings/fold.ts';
 import { type PollsState, pollsFold } from '#server/modules/polls/fold.ts';
+import { type RecordingsState, recordingsFold } from '#server/modules/recordings/fold.ts';
 import { type RoomsState, roomsFold } from '#server/modules/rooms/fold.ts';
 import { type SpeakingState, speakingFold } from '#server/modules/speaking/fold.ts';
 
@@ -21,9 +22,18 @@ export interface MeetingView {
   readonly speaking: SpeakingState;
   readonly chat: ChatState;
   readonly polls: PollsState;
+  readonly recordings: RecordingsState;
 }
 
-const all = [meetingsFold, roomsFold, attendanceFold, speakingFold, chatFold, pollsFold] as readonly Foldable[];
+const all = [
+  meetingsFold,
+  roomsFold,
+  attendanceFold,
+  speakingFold,
+  chatFold,
+  pollsFold,
+  recordingsFold,
+] as readonly Foldable[];
 const modules: ReadonlyMap<string, Foldable> = new Map(all.map((module) => [module.context, module]));
 
 /** A slice whose lists and records can be changed without the former slice noticing; all of them are bounded. */

@@ -1,0 +1,1 @@
+export { type Programme, type RecordingsState, recordingsFold } from './evolve.ts';
