@@ -12,6 +12,7 @@ const order = [
   'members',
   'studios',
   'meetings',
+  'consents',
   'rooms',
   'attendance',
   'speaking',

@@ -6,6 +6,7 @@ import type { MeetingId } from './kernel/ids.ts';
 import type { LiveFacts, LiveState } from './kernel/live.ts';
 import { attendanceServer, attendDue } from './modules/attendance/index.ts';
 import { chatServer } from './modules/chat/index.ts';
+import { consentsServer } from './modules/consents/index.ts';
 import { type MeetingRoutesEnvironment, type MeetingsState, meetingsServer } from './modules/meetings/index.ts';
 import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
 import { PollClerk, pollsServer } from './modules/polls/index.ts';
@@ -31,6 +32,7 @@ export function liveModules(): ModuleRegistry {
   const people = { byUserIds: peopleByUserIds, ofSectors: peopleOfSectors, ofCommittees: peopleOfCommittees };
   const first = [
     meetingsServer(people),
+    consentsServer,
     roomsServer,
     attendanceServer,
     speakingServer,

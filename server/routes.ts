@@ -2,6 +2,7 @@ import { type AdminEnvironment, adminRoutes } from './admin-routes.ts';
 import type { CommandAck } from './kernel/protocol.ts';
 import { attendanceRoutes } from './modules/attendance/index.ts';
 import { chatRoutes } from './modules/chat/index.ts';
+import { consentRoutes } from './modules/consents/index.ts';
 import { accountRoutes, identityRoutes, senderOf } from './modules/identity/index.ts';
 import { meetingRoutes } from './modules/meetings/index.ts';
 import { memberRoutes } from './modules/members/index.ts';
@@ -30,6 +31,7 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...accountRoutes,
     ...memberRoutes,
     ...meetingRoutes(service.meetingEnvironment()),
+    ...consentRoutes,
     ...roomRoutes(service.media, take),
     ...attendanceRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id) }),
     ...chatRoutes,

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
-import { consentVersion } from '#app/_features/rooms/device.ts';
+import { defaultConsentVersion as consentVersion } from '#server/modules/consents/contract.ts';
 import { leftMs } from '#server/modules/speaking/figures.ts';
 import { freePort } from '#server/platform/local/postgres.ts';
 import { createTestDatabase, leaveTestPostgres, testPostgres } from '#tests/support/database.ts';

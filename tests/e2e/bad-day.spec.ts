@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { consentVersion } from '#app/_features/rooms/device.ts';
+import { defaultConsentVersion as consentVersion } from '#server/modules/consents/contract.ts';
 import type { Choice } from '#server/modules/polls/contract.ts';
 import { ChairDesk } from '#tests/support/chair-desk.ts';
 import {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { consentVersion } from '#app/_features/rooms/device.ts';
+import { defaultConsentVersion as consentVersion } from '#server/modules/consents/contract.ts';
 import {
   beginConsultation,
   type Consultation,

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { consentVersion } from '#app/_features/rooms/device.ts';
+import { defaultConsentVersion as consentVersion } from '#server/modules/consents/contract.ts';
 import { expectAccessible } from '#tests/support/accessible.ts';
 import { ChairDesk } from '#tests/support/chair-desk.ts';
 import {

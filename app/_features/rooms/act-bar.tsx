@@ -9,9 +9,11 @@ import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Problem } from '#app/_ui/states.tsx';
 import { BigButton, big } from './big-button.tsx';
-import { hasAgreed } from './device.ts';
+import { ConsentLink, useWording } from './consent-parts.tsx';
+import { agreedVersion } from './device.ts';
 import { FloorLine, OwnDevicesPart } from './floor-line.tsx';
 import { PublishControls } from './publish-controls.tsx';
+import { useConsent } from './use-consent.ts';
 import type { RoomPlace } from './use-media.ts';
 import type { OwnTurn } from './use-own-turn.ts';
 import { useStanding } from './use-standing.ts';
@@ -71,11 +73,17 @@ function EntryBar({ place }: { place: RoomPlace }) {
   const t = useTranslations('rooms.lobby');
   const say = useViolationText();
   const canEnter = useLive(({ meetings }) => meetings.phase !== 'scheduled');
-  const [agreed, setAgreed] = useState(hasAgreed);
+  const consent = useConsent();
+  const wording = useWording(consent.text);
+  /** The version that is ticked: another text is another box. */
+  const [ticked, setTicked] = useState(agreedVersion);
   const [problem, setProblem] = useState<string | null>(null);
+  const version = consent.text?.version ?? null;
+  const agreed = version !== null && ticked === version;
   const enter = async (): Promise<void> => {
-    const ack = await place.enter();
+    const ack = await place.enter(version ?? undefined);
     setProblem(ack.ok ? null : say(ack.error));
+    if (!ack.ok && ack.error.code === 'rooms.consentOutdated') await consent.renew();
   };
   return (
     <Bar>
@@ -84,10 +92,12 @@ function EntryBar({ place }: { place: RoomPlace }) {
           type="checkbox"
           className="mt-0.5 size-5 flex-none elder:size-7"
           checked={agreed}
-          onChange={(event) => setAgreed(event.target.checked)}
+          disabled={version === null}
+          onChange={(event) => setTicked(event.target.checked ? version : null)}
         />
-        <span>{t('consent')}</span>
+        <span>{wording?.line ?? t('consentLoading')}</span>
       </label>
+      <ConsentLink text={consent.text} />
       <Problem>{problem}</Problem>
       {canEnter ? (
         <button

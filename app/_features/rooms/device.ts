@@ -5,9 +5,6 @@ export interface DeviceChoice {
   readonly speakerId: string | null;
 }
 
-/** The text a person agrees to before entering; a new wording is asked for anew (R7). */
-export const consentVersion = '2026-1';
-
 const deviceKey = 'hub.device';
 const choiceKey = 'hub.devices';
 const consentKey = 'hub.consent';
@@ -56,8 +53,10 @@ export function rememberedChoice(): DeviceChoice {
 }
 export const rememberChoice = (choice: DeviceChoice): void => write(lasting, choiceKey, JSON.stringify(choice));
 
-export const hasAgreed = (): boolean => read(lasting, consentKey) === consentVersion;
-export const rememberConsent = (): void => write(lasting, consentKey, consentVersion);
+/** The version of the consent that was agreed to on this device; whether it is still the newest is the server's to say (K2). */
+export const agreedVersion = (): string | null => read(lasting, consentKey);
+export const hasAgreed = (): boolean => agreedVersion() !== null;
+export const rememberConsent = (version: string | null): void => write(lasting, consentKey, version);
 
 /** Camera or microphone were open in the check before: the person has let this page use them. */
 export const hasCheckedDevices = (): boolean => read(ofTab, checkedKey) !== null;

@@ -4,15 +4,17 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { PhaseMark } from '#app/_features/meetings-live/phase-mark.tsx';
 import { clockTime } from '#app/_lib/format.ts';
-import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { useLive, useLiveClient, useServerNow } from '#app/_lib/live/live-context.tsx';
 import { AppearanceItems, AppearanceMenu, ElderToggle } from '#app/_ui/appearance-menu.tsx';
 import { Confirm } from '#app/_ui/dialog.tsx';
 import { Icon, type IconName, Mark } from '#app/_ui/icon.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuSwitch } from '#app/_ui/menu.tsx';
 import type { MediaRoom, MediaState } from './media-room.ts';
+import { OwnConsent } from './own-consent.tsx';
 import type { RoomPlace } from './use-media.ts';
 
 interface RoomBarProps {
+  readonly userId: string;
   readonly place: RoomPlace;
   readonly hasCaptions: boolean;
   readonly onCaptions: () => void;
@@ -25,7 +27,10 @@ export function RoomBar(props: RoomBarProps) {
   const t = useTranslations('rooms.bar');
   const title = useLive(({ meetings }) => meetings.details?.title ?? '');
   const label = useLive(({ meetings }) => meetings.details?.label ?? '');
+  const client = useLiveClient();
+  const isWithdrawn = useLive(({ consents }) => consents.withdrawn[props.userId] !== undefined);
   const [isLeaving, setLeaving] = useState(false);
+  const [isConsentOpen, setConsent] = useState(false);
   return (
     <header className="flex min-h-13 min-w-0 items-center gap-1 border-b border-line bg-sheet pr-2 pl-2 text-ink max-lg:on-stage lg:min-h-14 lg:pr-3 lg:pl-5">
       <a href="/desk" aria-label={t('desk')} className="tool px-2 text-ink lg:mr-1 lg:px-0">
@@ -36,8 +41,9 @@ export function RoomBar(props: RoomBarProps) {
       <span className="num ml-3 truncate text-sm text-ink-3 max-xl:hidden">{label}</span>
       <PhaseMark className="ml-3 text-sm lg:ml-5" />
       <Now />
-      <WideTools {...props} onLeave={() => setLeaving(true)} />
-      <PhoneMenu {...props} onLeave={() => setLeaving(true)} />
+      <WideTools {...props} onLeave={() => setLeaving(true)} onConsent={() => setConsent(true)} />
+      <PhoneMenu {...props} onLeave={() => setLeaving(true)} onConsent={() => setConsent(true)} />
+      {isConsentOpen && <OwnConsent isWithdrawn={isWithdrawn} send={client.send} onClose={() => setConsent(false)} />}
       <LeaveConfirm place={props.place} isOpen={isLeaving} onClose={() => setLeaving(false)} />
     </header>
   );
@@ -45,9 +51,10 @@ export function RoomBar(props: RoomBarProps) {
 
 interface ToolsProps extends RoomBarProps {
   readonly onLeave: () => void;
+  readonly onConsent: () => void;
 }
 
-function WideTools({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeave }: ToolsProps) {
+function WideTools({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeave, onConsent }: ToolsProps) {
   const t = useTranslations('rooms.bar');
   const act = useTranslations('rooms.act');
   return (
@@ -55,6 +62,7 @@ function WideTools({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeav
       {place.isInside && <LineMenu media={place.media} state={place.state} />}
       {place.isInside && <Tool icon="captions" isOn={hasCaptions} onPress={onCaptions} label={t('captions')} />}
       <ElderToggle />
+      {place.isInside && <Tool icon="document" onPress={onConsent} label={t('consent')} />}
       {place.isInside && <Tool icon="settings" isOn={isChecking} onPress={onCheck} label={t('devices')} />}
       <AppearanceMenu />
       {place.isInside && <Tool icon="leave" onPress={onLeave} label={t('leave')} name={act('leave')} />}
@@ -62,7 +70,7 @@ function WideTools({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeav
   );
 }
 
-function PhoneMenu({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeave }: ToolsProps) {
+function PhoneMenu({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeave, onConsent }: ToolsProps) {
   const t = useTranslations('rooms');
   return (
     <Menu icon="more" label={t('bar.more')} isQuiet className="lg:hidden">
@@ -74,6 +82,9 @@ function PhoneMenu({ place, hasCaptions, onCaptions, isChecking, onCheck, onLeav
           <MenuSwitch icon="settings" isOn={isChecking} onSelect={onCheck}>
             {t('bar.devices')}
           </MenuSwitch>
+          <MenuItem icon="document" onSelect={onConsent}>
+            {t('bar.consent')}
+          </MenuItem>
           <MenuLine />
           <LineChoice media={place.media} state={place.state} />
           <MenuLine />

@@ -74,6 +74,7 @@ function Room({ userId }: { userId: string }) {
       className={`grid min-h-dvh grid-rows-[auto_auto_minmax(0,1fr)] lg:h-dvh lg:overflow-hidden ${isLobby ? '' : 'max-lg:h-dvh max-lg:min-h-140 max-lg:overflow-hidden'}`}
     >
       <RoomBar
+        userId={userId}
         place={place}
         hasCaptions={hasCaptions}
         onCaptions={() => setCaptions(!hasCaptions)}

@@ -3,9 +3,10 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useLive, useLiveClient, useLiveStatus } from '#app/_lib/live/live-context.tsx';
 import type { CommandAck } from '#server/kernel/protocol.ts';
-import { consentVersion, deviceId, hasAgreed, rememberConsent, rememberInside, wasInside } from './device.ts';
+import { agreedVersion, deviceId, hasAgreed, rememberConsent, rememberInside, wasInside } from './device.ts';
 import { MediaRoom, type MediaState, noMedia } from './media-room.ts';
 import { askTicket, freshTicketMs, type Tickets, ticketsAhead } from './tickets.ts';
+import { currentConsent } from './use-consent.ts';
 import { useWarmUp, type WarmUpView } from './use-warm-up.ts';
 
 export interface RoomPlace {
@@ -18,7 +19,8 @@ export interface RoomPlace {
   readonly isTakenOver: boolean;
   /** How far the next in line is prepared. */
   readonly warmUp: WarmUpView;
-  readonly enter: () => Promise<CommandAck>;
+  /** `version` is the consent that was shown and agreed to; left out it is the one agreed to before. */
+  readonly enter: (version?: string) => Promise<CommandAck>;
   readonly leave: () => Promise<void>;
 }
 
@@ -59,26 +61,36 @@ export function useRoomPlace(userId: string): RoomPlace {
   const isElsewhere = isInside && wasSeen && ownDevice !== null && ownDevice !== deviceId();
   const isOver = useLiveStatus().kind === 'goodbye';
 
-  const enter = useCallback(async () => {
-    const input = { deviceId: deviceId(), mode: media.getState().mode, consentVersion };
-    const answer = client.send('rooms.enterRoom', input);
-    // Whoever comes in has agreed by pressing: the media need not wait for the log, only give way to its refusal.
-    const isComingIn = media.getState().link.kind === 'out';
-    if (isComingIn) media.join();
-    setEntering(isComingIn);
-    const ack = await answer;
-    setEntering(false);
-    if (!ack.ok) {
-      if (isComingIn) await media.leave();
+  const enter = useCallback(
+    async (version?: string) => {
+      const consentVersion = version ?? agreedVersion() ?? (await currentConsent())?.version ?? '1';
+      const input = { deviceId: deviceId(), mode: media.getState().mode, consentVersion };
+      const answer = client.send('rooms.enterRoom', input);
+      // Whoever comes in has agreed by pressing: the media need not wait for the log, only give way to its refusal.
+      const isComingIn = media.getState().link.kind === 'out';
+      if (isComingIn) media.join();
+      setEntering(isComingIn);
+      const ack = await answer;
+      setEntering(false);
+      if (!ack.ok) {
+        // The office published another text meanwhile: that one is shown, and agreed to anew (K2).
+        if (ack.error.code === 'rooms.consentOutdated') {
+          rememberConsent(null);
+          rememberInside(meetingId, false);
+          void currentConsent(true);
+        }
+        if (isComingIn) await media.leave();
+        return ack;
+      }
+      rememberConsent(consentVersion);
+      rememberInside(meetingId, true);
+      setWasSeen(false);
+      setInside(true);
+      media.join();
       return ack;
-    }
-    rememberConsent();
-    rememberInside(meetingId, true);
-    setWasSeen(false);
-    setInside(true);
-    media.join();
-    return ack;
-  }, [client, media, meetingId]);
+    },
+    [client, media, meetingId],
+  );
 
   const leave = useCallback(async () => {
     rememberInside(meetingId, false);

@@ -7,6 +7,7 @@ export const namespaces = [
   'identity',
   'members',
   'meetings',
+  'consents',
   'rooms',
   'attendance',
   'speaking',

@@ -2,6 +2,7 @@ import { contextOf, type Foldable, fold, initialState, redactedType } from '#ser
 import type { LiveState, LogEvent } from '#server/kernel/live.ts';
 import { type AttendanceState, attendanceFold } from '#server/modules/attendance/fold.ts';
 import { type ChatState, chatFold } from '#server/modules/chat/fold.ts';
+import { type ConsentsState, consentsFold } from '#server/modules/consents/fold.ts';
 import { type MeetingsState, meetingsFold } from '#server/modules/meetings/fold.ts';
 import { type PollsState, pollsFold } from '#server/modules/polls/fold.ts';
 import { type RecordingsState, recordingsFold } from '#server/modules/recordings/fold.ts';
@@ -17,6 +18,7 @@ export interface Folding<S> {
 /** A meeting as a page sees it: one slice per context. */
 export interface MeetingView {
   readonly meetings: MeetingsState;
+  readonly consents: ConsentsState;
   readonly rooms: RoomsState;
   readonly attendance: AttendanceState;
   readonly speaking: SpeakingState;
@@ -27,6 +29,7 @@ export interface MeetingView {
 
 const all = [
   meetingsFold,
+  consentsFold,
   roomsFold,
   attendanceFold,
   speakingFold,

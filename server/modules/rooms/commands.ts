@@ -1,7 +1,9 @@
 import type { MeetingRole } from '#server/kernel/actor.ts';
+import { violation } from '#server/kernel/errors.ts';
 import type { AgendaVisibility, LiveModule, LiveState } from '#server/kernel/live.ts';
-import { ok } from '#server/kernel/result.ts';
+import { err, ok } from '#server/kernel/result.ts';
 import type { OutboxItem, ServerModule, StoredEvent, Write } from '#server/kernel/server-module.ts';
+import { currentVersion } from '#server/modules/consents/index.ts';
 import type { MeetingsState } from '#server/modules/meetings/index.ts';
 import { roomsLive } from './domain.ts';
 
@@ -57,15 +59,24 @@ function outbox(meetingId: string, events: readonly StoredEvent[]): readonly Out
     else if (type === 'rooms.personEntered') {
       const { userId, deviceId } = payload as { userId: string; deviceId: string };
       tell('keepDevice', seq, { userId, deviceId });
-    } else if (type === 'meetings.participantsSet') tell('checkRights', seq);
+    } else if (type === 'consents.consentWithdrawn' || type === 'consents.consentRenewed')
+      tell('setFloor', seq, { userIds: [(payload as { userId: string }).userId] });
+    else if (type === 'meetings.participantsSet') tell('checkRights', seq);
   }
   return items;
 }
 
 export const roomsServer: ServerModule = {
   live: roomsLive as LiveModule,
-  prepare: (command, { state }) =>
-    Promise.resolve(ok(command.type === 'rooms.recordMedia' ? rolesIn(state) : undefined)),
+  async prepare(command, { state }) {
+    if (command.type === 'rooms.recordMedia') return ok(rolesIn(state));
+    if (command.type !== 'rooms.enterRoom') return ok(undefined);
+    // Nobody enters on a text that is not the newest: the page shows that one first (K2).
+    const { consentVersion } = command.input as { consentVersion: string };
+    return consentVersion === (await currentVersion())
+      ? ok(undefined)
+      : err(violation('conflict', 'rooms.consentOutdated'));
+  },
   project,
   outbox,
 };

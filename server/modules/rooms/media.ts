@@ -7,6 +7,7 @@ import type { LiveState } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { OutboxItem } from '#server/kernel/server-module.ts';
+import { hasWithdrawn } from '#server/modules/consents/index.ts';
 import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
 import { hasRights, isActive, type Livekit, type MediaRights, type PublishSource } from '#server/platform/livekit.ts';
 import { coalesced } from './coalesced.ts';
@@ -85,7 +86,9 @@ export class Media {
     if (roomsOf(state).removed[actor.userId] !== undefined) return err(violation('forbidden', 'rooms.removed'));
     if (!isRunning(meetingsOf(state))) return notYet;
     const identity = `${actor.userId}.${deviceId}`;
-    const rights = rightsOf(roles, this.#env.floorOf(state).get(actor.userId));
+    const rights = hasWithdrawn(state, actor.userId)
+      ? subscriberRights
+      : rightsOf(roles, this.#env.floorOf(state).get(actor.userId));
     if (!(await repo.takeSeat(meetingId, identity, actor.sessionId))) return missing;
     return this.#issue(meetingId, identity, rights, ticketSeconds);
   }
@@ -155,7 +158,7 @@ export class Media {
   async #rightsNow(meetingId: MeetingId, identity: string): Promise<MediaRights> {
     const state = await this.#env.stateOf(meetingId);
     const { userId, deviceId } = parseIdentity(identity) ?? { userId: '', deviceId: '' };
-    if (!state || roomsOf(state).removed[userId] !== undefined) return subscriberRights;
+    if (!state || roomsOf(state).removed[userId] !== undefined || hasWithdrawn(state, userId)) return subscriberRights;
     const isOtherDevice = (roomsOf(state).people[userId]?.deviceId ?? deviceId) !== deviceId;
     const floor = isOtherDevice ? [] : this.#env.floorOf(state).get(userId);
     return rightsOf(meetingsOf(state).participants[userId]?.roles ?? [], floor);
@@ -225,7 +228,9 @@ export class Media {
         await livekit.remove(meetingId, identity);
         continue;
       }
-      const rights = rightsOf(participants[userId]?.roles ?? [], floor.get(userId));
+      const rights = hasWithdrawn(state, userId)
+        ? subscriberRights
+        : rightsOf(participants[userId]?.roles ?? [], floor.get(userId));
       if (participant.permission && !hasRights(participant, rights)) await this.#align(`${meetingId} ${identity}`);
     }
     this.#viewers.set(meetingId, viewers);

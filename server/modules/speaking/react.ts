@@ -91,6 +91,7 @@ export function reactions(state: SpeakingState, happened: NewEvent, ctx: DecideC
       const invited = new Set(p.participants.map(({ userId }) => userId));
       return [...without(state, (userId) => !invited.has(userId)), ...sectorOrder(state, p.participants)];
     }
+    case 'consents.consentWithdrawn':
     case 'rooms.personRemoved':
       return without(state, (userId) => userId === p.userId);
     case 'rooms.personEntered':

@@ -15,7 +15,7 @@ export default async function Page({ params }: Params) {
   const { meetingId } = await params;
   const { me } = await requireActor(`/live/${meetingId}`);
   return (
-    <Messages of={['rooms', 'live', 'chat', 'meetings', 'attendance', 'speaking', 'polls']}>
+    <Messages of={['consents', 'rooms', 'live', 'chat', 'meetings', 'attendance', 'speaking', 'polls']}>
       <RoomPage meetingId={meetingId} userId={me.userId} />
     </Messages>
   );

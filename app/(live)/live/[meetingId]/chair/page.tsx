@@ -15,7 +15,9 @@ export default async function Page({ params }: Params) {
   const { meetingId } = await params;
   const { me } = await requireActor(`/live/${meetingId}/chair`);
   return (
-    <Messages of={['rooms', 'live', 'chat', 'meetings', 'attendance', 'speaking', 'polls', 'chair', 'votes']}>
+    <Messages
+      of={['consents', 'rooms', 'live', 'chat', 'meetings', 'attendance', 'speaking', 'polls', 'chair', 'votes']}
+    >
       <ChairPage meetingId={meetingId} userId={me.userId} />
     </Messages>
   );

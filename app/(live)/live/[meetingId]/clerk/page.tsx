@@ -16,7 +16,7 @@ export default async function Page({ params }: Params) {
   const { me } = await requireActor(`/live/${meetingId}/clerk`);
   const isOffice = me.role === 'officer' || me.role === 'admin';
   return (
-    <Messages of={['attendance', 'live', 'rooms', 'meetings', 'speaking', 'polls', 'chair', 'votes']}>
+    <Messages of={['consents', 'attendance', 'live', 'rooms', 'meetings', 'speaking', 'polls', 'chair', 'votes']}>
       <ClerkPage meetingId={meetingId} userId={me.userId} isOffice={isOffice} />
     </Messages>
   );
