@@ -74,7 +74,7 @@ const actsOf = ({ userId }: Account) =>
     select: { kind: true, version: true, by: true },
   });
 
-test('K5 R18 a withdrawal in a turn ends it, and the picture is gone for everybody; listening goes on, and agreeing anew gives the right back', async () => {
+test('K5 F13 R18 a withdrawal in a turn ends it, and the picture is gone for everybody; listening goes on, and agreeing anew gives the right back', async () => {
   const home = await enter(ann);
   const watcher = await enter(bea);
   const { floorVersion: floor } = await speaking();

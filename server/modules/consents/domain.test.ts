@@ -5,6 +5,7 @@ import {
   type DecideContext,
   fold,
   initialState,
+  type LiveModule,
   type LogEvent,
   noFacts,
   type PersonFacts,
@@ -12,7 +13,7 @@ import {
 import { ConsentWording, commands } from './contract.ts';
 import { consentsLive, hasWithdrawn } from './domain.ts';
 
-const modules = new Map([['consents', consentsLive]]);
+const modules = new Map([['consents', consentsLive as LiveModule]]);
 const ann: Actor = { kind: 'user', userId: 'ann' as UserId, role: 'member', sessionId: 's', name: 'Ann' };
 const clerk: Actor = { ...ann, userId: 'clerk' as UserId };
 const person = { userId: 'ann', name: 'Ann', roles: ['member'] } as unknown as PersonFacts;
