@@ -240,6 +240,13 @@ describe('input fuzz', () => {
       '/api/live/meetings': { meetingId: uuidV7(), details },
       '/api/chat/words': { words: ['a word'], kind: 'block' },
       '/api/chat/words/test': { text: 'a text' },
+      '/api/consents': {
+        after: '999999',
+        wording: {
+          zh: { line: 'a line to agree to', text: 'a text that is long enough to say something' },
+          en: { line: 'a line to agree to', text: 'a text that is long enough to say something' },
+        },
+      },
       '/api/live/:meetingId/media-token': { deviceId: 'device-one' },
       '/api/live/:meetingId/screen-token': { deviceId: 'device-one' },
       '/api/live/:meetingId/watch-token': {},
