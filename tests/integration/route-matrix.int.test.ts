@@ -157,6 +157,8 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
     // A closed item ends the public's picture, whatever the phase (R4, R5).
     status: cell.scene.situation.isItemPublic ? [200] : [409],
   }),
+  'GET /api/consents/current': () => ({ path: '/api/consents/current' }),
+  'POST /api/consents': () => ({ path: '/api/consents', body: {}, status: refusedInput }),
   'POST /api/livekit/webhook': () => ({ path: '/api/livekit/webhook', body: { event: 'room_started', id: 'x' } }),
   'GET /api/live/:meetingId/stream': (cell) => ({ path: live(cell, 'stream') }),
   'GET /api/live/:meetingId/snapshot': (cell) => ({ path: live(cell, 'snapshot') }),

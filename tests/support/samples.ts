@@ -96,6 +96,7 @@ export const commandSamples: Readonly<Record<string, (cast: readonly Person[]) =
   'polls.closePoll': () => noPoll,
   'polls.cancelPoll': () => ({ ...noPoll, reason: 'withdrawn' }),
   'polls.publishPoll': () => ({ ...noPoll, isConfirmed: true }),
+  'polls.tellTurnout': () => ({ pollId: noPoll.pollId }),
   'polls.closeDuePoll': () => ({ pollId: noPoll.pollId }),
   'polls.recordGroups': () => ({
     pollId: noPoll.pollId,
