@@ -19,6 +19,7 @@ const order = [
   'chat',
   'polls',
   'recordings',
+  'replays',
 ];
 /** Files of a module that a browser may load. */
 const isomorphic =

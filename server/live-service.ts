@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Actor } from './kernel/actor.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { MeetingId } from './kernel/ids.ts';
-import type { LiveFacts, LiveState } from './kernel/live.ts';
+import { type Audience, type LiveFacts, type LiveState, maySee } from './kernel/live.ts';
 import { attendanceServer, attendDue } from './modules/attendance/index.ts';
 import { chatServer } from './modules/chat/index.ts';
 import { consentsServer } from './modules/consents/index.ts';
@@ -11,6 +11,8 @@ import { type MeetingRoutesEnvironment, type MeetingsState, meetingsServer } fro
 import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
 import { PollClerk, pollsServer } from './modules/polls/index.ts';
 import { recordingsServer, type SegmentAudience } from './modules/recordings/index.ts';
+import type { ReplayEvents } from './modules/replays/contract.ts';
+import { replayFor, replaysServer, withheldOf } from './modules/replays/index.ts';
 import { Media, roomsServer } from './modules/rooms/index.ts';
 import { type FloorRights, floorRights, type SpeakingState, speakingServer } from './modules/speaking/index.ts';
 import { pool } from './platform/db.ts';
@@ -20,8 +22,10 @@ import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
 import { type Storage, storageOf } from './platform/storage.ts';
 import { Hub, type LiveMeeting } from './realtime/hub.ts';
-import { createHead } from './realtime/log-store.ts';
+import { createHead, readEvents } from './realtime/log-store.ts';
+import { bare } from './realtime/mirror.ts';
 import { Outbox } from './realtime/outbox.ts';
+import { pageLength } from './realtime/pages.ts';
 import type { Publisher } from './realtime/publisher.ts';
 import { logServer, redactable } from './realtime/redaction.ts';
 import { ModuleRegistry } from './realtime/registry.ts';
@@ -39,6 +43,7 @@ export function liveModules(): ModuleRegistry {
     chatServer,
     pollsServer,
     recordingsServer,
+    replaysServer,
   ];
   const isPersonal = (type: string): boolean => first.some(({ live }) => live.events[type]?.personal === true);
   return new ModuleRegistry([...first, logServer(redactable(pool, isPersonal))]);
@@ -128,11 +133,23 @@ export class LiveService {
     return this.hub.facts(meetingId, actor ?? anyone);
   }
 
-  /** Who may play a meeting's recording: whoever could follow it while it ran. */
+  /** What of a meeting's recording somebody may play once it is over (P1–P3). */
   async replayAccess(meetingId: MeetingId, actor: Actor | null): Promise<SegmentAudience | null> {
-    const facts = await this.factsOf(meetingId, actor);
-    if (facts?.roles.some((role) => role !== 'public')) return 'room';
-    return facts?.isPublic ? 'public' : null;
+    const found = await replayFor(this, meetingId, actor);
+    return 'audience' in found ? found.audience : null;
+  }
+
+  /** Stretches of a meeting that nobody plays (P4, P5). */
+  async withheld(meetingId: MeetingId): Promise<ReturnType<typeof withheldOf>> {
+    const state = await this.stateOf(meetingId);
+    return state ? withheldOf(state) : [];
+  }
+
+  /** The log after `since` as an audience reads it, a thousand seqs at a time. */
+  async readLog(meetingId: MeetingId, audience: Audience, since: number): Promise<ReplayEvents> {
+    const events = await readEvents(pool, meetingId, since, pageLength);
+    const next = events.length === pageLength ? (events.at(-1)?.seq ?? null) : null;
+    return { events: events.filter((event) => maySee(audience, event.audience)).map(bare), next };
   }
 
   /** What the meetings module's routes need of the live log. */

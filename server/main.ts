@@ -40,6 +40,7 @@ const limiter = new RateLimiter({
   code: { burst: 10, perSecond: 0.05 },
   watch: { burst: 120, perSecond: 5 },
   following: { burst: 600, perSecond: 20 },
+  download: { burst: 10, perSecond: 0.2 },
   straw: { burst: 60, perSecond: 2 },
 });
 /** Thousands come back within a second of a restart; the kernel may cap it (net.core.somaxconn). */

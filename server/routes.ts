@@ -8,6 +8,7 @@ import { meetingRoutes } from './modules/meetings/index.ts';
 import { memberRoutes } from './modules/members/index.ts';
 import { pollRoutes } from './modules/polls/index.ts';
 import { recordingRoutes } from './modules/recordings/index.ts';
+import { replayRoutes } from './modules/replays/index.ts';
 import { roomRoutes } from './modules/rooms/index.ts';
 import { pool } from './platform/db.ts';
 import type { Route } from './platform/http.ts';
@@ -39,8 +40,15 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...recordingRoutes({
       storage: service.storage,
       factsOf: (meetingId, actor) => service.factsOf(meetingId, actor),
-      withheld: () => Promise.resolve([]),
+      withheld: (meetingId) => service.withheld(meetingId),
       replayAccess: (meetingId, actor) => service.replayAccess(meetingId, actor),
+    }),
+    ...replayRoutes({
+      storage: service.storage,
+      stateOf: (meetingId) => service.currentStateOf(meetingId),
+      factsOf: (meetingId, actor) => service.factsOf(meetingId, actor),
+      readLog: (...asked) => service.readLog(...asked),
+      take,
     }),
     ...liveRoutes({ db: pool, hub: service.hub, streams, pageFollowers, take, onCommand }),
   ];

@@ -159,6 +159,13 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
   }),
   'GET /api/consents/current': () => ({ path: '/api/consents/current' }),
   'POST /api/consents': () => ({ path: '/api/consents', body: {}, status: refusedInput }),
+  // Only what has ended is seen again; nothing was recorded here.
+  'GET /api/live/:meetingId/replay': (cell) => ({ path: live(cell, 'replay'), status: [200, 409] }),
+  'GET /api/live/:meetingId/replay/events': (cell) => ({ path: live(cell, 'replay/events'), status: [200, 409] }),
+  'GET /hls/:meetingId/replay.mp4': ({ scene }) => ({
+    path: `/hls/${scene.meetingId}/replay.mp4`,
+    status: [404, 409, 429],
+  }),
   'POST /api/livekit/webhook': () => ({ path: '/api/livekit/webhook', body: { event: 'room_started', id: 'x' } }),
   'GET /api/live/:meetingId/stream': (cell) => ({ path: live(cell, 'stream') }),
   'GET /api/live/:meetingId/snapshot': (cell) => ({ path: live(cell, 'snapshot') }),

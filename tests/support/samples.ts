@@ -121,5 +121,9 @@ export const commandSamples: Readonly<Record<string, (cast: readonly Person[]) =
   'recordings.interruptProgramme': () => ({ programmeId: uuidV7(), reason: 'recorder' }),
   'recordings.resumeProgramme': () => ({ programmeId: uuidV7() }),
   'recordings.endProgramme': () => ({ programmeId: uuidV7() }),
+  'replays.setReplay': () => ({ visibility: null, delayMinutes: 0, basedOn: 9_999 }),
+  'replays.takeDown': () => ({ from: 2, to: 1, reason: 'a complaint' }),
+  'replays.liftTakedown': () => ({ takedownId: 'none', reason: 'settled' }),
+  'replays.setHold': () => ({ isHeld: false, reason: 'settled' }),
   'log.redactEvents': () => ({ seqs: [1], reason: 'noise' }),
 };

@@ -8,6 +8,7 @@ export const namespaces = [
   'members',
   'meetings',
   'consents',
+  'replays',
   'rooms',
   'attendance',
   'speaking',
