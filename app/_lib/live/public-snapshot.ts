@@ -2,7 +2,7 @@ import { MeetingIdSchema } from '#server/kernel/ids.ts';
 import type { Snapshot } from '#server/kernel/live.ts';
 
 /** Where this node's own live service answers; the pages' bundles hold no live state of their own. */
-const liveOrigin = (): string => {
+export const liveOrigin = (): string => {
   const host = process.env['HOST'];
   const isAny = host === undefined || host === '' || host === '0.0.0.0' || host === '::' || host === 'localhost';
   return `http://${isAny ? '127.0.0.1' : host}:${process.env['PORT'] ?? 3000}`;
