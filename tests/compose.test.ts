@@ -29,7 +29,7 @@ const fill = (value: string | number) =>
 describe('docker-compose.yml', () => {
   test('has the production shape', () => {
     expect(Object.keys(services).toSorted()).toEqual(
-      ['app1', 'app2', 'egress', 'livekit', 'migrate', 'postgres', 'proxy', 'redis'].toSorted(),
+      ['app1', 'app2', 'cache', 'egress', 'livekit', 'migrate', 'postgres', 'proxy', 'redis'].toSorted(),
     );
     expect(services['egress']?.profiles).toEqual(['recording']);
   });
@@ -86,6 +86,19 @@ describe('docker-compose.yml', () => {
     expect(livekit.room.auto_create).toBe(false);
     expect(livekit.webhook.urls).toEqual(['http://proxy:8080/api/livekit/webhook']);
     expect(read('deploy/Caddyfile')).toContain(':8080 {');
+  });
+
+  test('the cache asks the nodes there are, and gets nothing that is for one person', () => {
+    const nodes = Object.keys(services).filter((name) => /^app\d+$/.test(name));
+    const cache = read('deploy/cache.conf');
+    const proxy = read('deploy/Caddyfile');
+    for (const name of nodes) {
+      expect(cache).toContain(`server ${name}:3000;`);
+      expect(proxy).toContain(`${name}:3000`);
+    }
+    expect(cache).toContain('proxy_set_header Cookie "";');
+    expect(proxy).toContain('not query audience=room');
+    expect(proxy).toContain('not header Cookie *');
   });
 
   const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;

@@ -34,9 +34,8 @@ describe('answers that caches keep', () => {
   it('stay as they are where nobody else may keep them, or nothing is won', async () => {
     const own = answer('private, no-store');
     expect(await keptAnswer(own, asked)).toBe(own);
-    const segment = await keptAnswer(answer('public, max-age=31536000, immutable', 'video/mp4'), asked);
-    expect(segment.headers).not.toHaveProperty('content-encoding');
-    expect(segment.headers['vary']).toBe('cookie');
+    const segment = answer('public, max-age=31536000, immutable', 'video/mp4');
+    expect(await keptAnswer(segment, asked)).toBe(segment);
     const refused = { ...answer('public, max-age=1'), status: 404 };
     expect(await keptAnswer(refused, asked)).toBe(refused);
   });

@@ -192,6 +192,17 @@ describe('the live log over HTTP', () => {
     await expect.poll(() => say(one)).toBe(2);
   });
 
+  test('R40 R41 without a media server a viewer is sent to the segments; one address asks so often and no more', async () => {
+    const ask = () => fetch(`${base}/watch-token`, { method: 'POST' });
+    const [first] = [await ask()];
+    expect([first?.status, await first?.json()]).toEqual([200, { instead: 'segments', because: 'unavailable' }]);
+    const answers = await Promise.all(Array.from({ length: 200 }, ask));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused)
+      expect([answer.status, await answer.json()]).toMatchObject([429, { error: { code: 'rate_limited' } }]);
+  });
+
   test('L9 closed pages never change; a redaction moves them to a new address', async () => {
     const { meetingId: long } = await findMeeting(database.url, '社区嵌入式');
     const clerk = new TestClient(product.url, await signIn(product.url, 'clerk'), long);

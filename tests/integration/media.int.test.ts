@@ -11,10 +11,12 @@ import type { LiveService } from '#server/live-service.ts';
 import type { MediaTicket } from '#server/modules/rooms/contract.ts';
 import type { RoomsState } from '#server/modules/rooms/domain.ts';
 import type { prisma as Prisma } from '#server/platform/db.ts';
+import { Livekit } from '#server/platform/livekit.ts';
 import type { LocalLiveKit } from '#server/platform/local/livekit.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { startTestLiveKit } from '#tests/support/livekit.ts';
 import { joinMedia, publishCamera } from '#tests/support/media-clients.ts';
+import { askMediaServer } from '#tests/support/signal-client.ts';
 
 let database: TestDatabase;
 let livekit: LocalLiveKit;
@@ -57,6 +59,7 @@ beforeAll(async () => {
       LIVEKIT_URL: livekit.url,
       LIVEKIT_API_KEY: livekit.apiKey,
       LIVEKIT_API_SECRET: livekit.apiSecret,
+      PUBLIC_WEBRTC_LIMIT: '3',
       LOG_LEVEL: 'silent',
     }),
   );
@@ -155,7 +158,7 @@ async function enter(person: Person, deviceId = 'device-one'): Promise<Room> {
   return join(await ticketFor(person, deviceId));
 }
 
-async function join(ticket: MediaTicket): Promise<Room> {
+async function join(ticket: Pick<MediaTicket, 'url' | 'token'>): Promise<Room> {
   const room = await joinMedia(ticket);
   joined.push(room);
   return room;
@@ -163,11 +166,13 @@ async function join(ticket: MediaTicket): Promise<Room> {
 
 const gone = (room: Room): Promise<void> =>
   new Promise((resolve) => room.once(RoomEvent.Disconnected, () => resolve()));
-async function watch(): Promise<Room> {
-  const ticket = await service.media.watchTicket(meetingId);
-  if (!ticket.ok) throw new Error(ticket.error.code);
-  return join(ticket.value);
+async function watchTicket(): Promise<MediaTicket> {
+  const answer = await service.media.watchTicket(meetingId);
+  if (!answer.ok) throw new Error(answer.error.code);
+  if ('instead' in answer.value) throw new Error(answer.value.because);
+  return answer.value;
 }
+const watch = async (): Promise<Room> => join(await watchTicket());
 
 test('R1 R11 the technician publishes; a member with a client of their own cannot', async () => {
   const hall = await enter(technician);
@@ -235,7 +240,7 @@ test('R5 the public leaves when a closed item starts, is refused meanwhile and c
   await send(chair, 'meetings.startMeeting', {});
   await send(chair, 'meetings.startItem', { itemId: 'open', basedOn: null });
   const home = await enter(member);
-  const spare = await service.media.watchTicket(meetingId);
+  const spare = await watchTicket();
   const viewer = await watch();
   expect(home.remoteParticipants.size).toBe(0);
   const isGone = gone(viewer);
@@ -243,13 +248,74 @@ test('R5 the public leaves when a closed item starts, is refused meanwhile and c
   await isGone;
   expect(await service.media.watchTicket(meetingId)).toMatchObject({ ok: false, error: { code: 'rooms.closedItem' } });
   // A ticket saved from before is still signed: whoever joins with it is put out again.
-  if (spare.ok) {
-    const sneak = await join(spare.value);
-    if (sneak.isConnected) await gone(sneak);
-  }
+  const sneak = await join(spare);
+  if (sneak.isConnected) await gone(sneak);
   expect(await identities()).toEqual([`${member.userId}.device-one`]);
   await send(chair, 'meetings.startItem', { itemId: 'open', basedOn: 'closed' });
   expect((await watch()).isConnected).toBe(true);
+});
+
+/** A viewer's ticket as another node would sign it, which knows nothing of the places that this one has promised. */
+const ticketOfAnotherNode = async (identity: string, lifeSeconds = 60): Promise<{ url: string; token: string }> => {
+  const { url, apiKey, apiSecret } = livekit;
+  const rights = { canPublish: false, sources: [], canSubscribe: true, isHidden: true, isVenue: false };
+  const token = await new Livekit({ url, publicUrl: url, apiKey, apiSecret }).token(
+    meetingId,
+    identity,
+    rights,
+    lifeSeconds,
+  );
+  return { url, token };
+};
+
+test('R40 the public gets as many places as there are; whoever else is sent to the segments, and comes in when one is free', async () => {
+  const [first] = [await watch(), await watch(), await watch()];
+  const full = { ok: true, value: { instead: 'segments', because: 'full' } };
+  expect(await service.media.watchTicket(meetingId)).toEqual(full);
+  const surplus = await join(await ticketOfAnotherNode('public.late'));
+  if (surplus.isConnected) await gone(surplus);
+  await service.media.checkRoom(meetingId);
+  expect((await identities()).length).toBe(3);
+  expect(await service.media.watchTicket(meetingId)).toEqual(full);
+  await first.disconnect();
+  await expect.poll(async () => (await identities()).length, patience).toBe(2);
+  await service.media.checkRoom(meetingId);
+  expect((await watch()).isConnected).toBe(true);
+});
+
+test('R41 a viewer’s ticket sends nothing, is good for one connection, and lapses', async () => {
+  const ticket = await watchTicket();
+  const claims = JSON.parse(Buffer.from(ticket.token.split('.')[1] ?? '', 'base64url').toString()) as {
+    exp: number;
+    video: object;
+  };
+  expect(claims.exp - Math.floor(Date.now() / 1000)).toBeLessThanOrEqual(60);
+  expect(claims.video).toEqual({
+    roomJoin: true,
+    room: meetingId,
+    canPublish: false,
+    canPublishSources: [],
+    canSubscribe: true,
+    canPublishData: false,
+    canUpdateOwnMetadata: false,
+    hidden: true,
+  });
+  expect(await askMediaServer(ticket)).toMatchObject({
+    permission: { canPublish: false, canSubscribe: true, canPublishData: false },
+    isCameraTaken: false,
+  });
+  const viewer = await join(ticket);
+  const hall = await enter(technician);
+  let heard = 0;
+  hall.on(RoomEvent.DataReceived, () => heard++);
+  await viewer.localParticipant?.publishData(Buffer.from('words'), { reliable: true }).catch(() => undefined);
+  const isGone = gone(viewer);
+  const again = await join(ticket);
+  await isGone;
+  expect(again.isConnected).toBe(true);
+  expect(heard).toBe(0);
+  // The media server allows a minute for clocks that differ.
+  await expect(join(await ticketOfAnotherNode('public.old', -90))).rejects.toThrow();
 });
 
 test('R6 a removed person leaves the media and a ticket kept from before does not help', async () => {

@@ -10,6 +10,7 @@ const [kind = '', host = '', port = '', origin = '', meetingId = '', countText =
   process.argv.slice(2);
 const count = Number(countText);
 const cookies = cookieFile === '-' ? [] : readFileSync(cookieFile, 'utf8').trimEnd().split('\n');
+if (kind === 'pages' || kind === 'list') throw new Error(`a crowd of ${kind} needs a C compiler`);
 const isStream = kind === 'stream';
 const slots = 600_000;
 const doublings = 5;

@@ -4,8 +4,11 @@
  * itself after a loss and asks only for what it missed. Commands come in as lines on stdin; each is answered by one line
  * of JSON on stdout.
  *
- *   crowd KIND HOST PORT ORIGIN MEETING COUNT COOKIES     KIND: stream | product | caller | rival; COOKIES: a file, or -
- *                                                         a caller is signed in and does not follow
+ *   crowd KIND HOST PORT ORIGIN MEETING COUNT COOKIES     KIND: stream | pages | list | product | caller | rival;
+ *                                                         COOKIES: a file, or -; a caller is signed in and does not follow;
+ *                                                         pages follow by asking for what is new, as the public's page does
+ *                                                         without a stream; a list is the live playlist, asked for every two
+ *                                                         seconds: its delays are those of the answers, its messages answers
  *
  *   open PER-SECOND WINDOW       connects everyone; answered when all follow. 0 per second: as fast as the window allows
  *   talk TYPE PER-SECOND COUNT   sends that many messages from the connections in turn; answered when all are answered
@@ -34,7 +37,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum kind { STREAM, PRODUCT, CALLER, RIVAL };
+enum kind { STREAM, PAGES, LIST, PRODUCT, CALLER, RIVAL };
 enum state { IDLE, CONNECTING, HEAD, GREETING, UP };
 
 typedef struct {
@@ -47,7 +50,7 @@ typedef struct {
   enum state state;
   uint32_t seq, messages, attempts;
   int wantsOut;
-  int64_t retryAt, retryMs;
+  int64_t retryAt, retryMs, askAt, askedAt;
   Buffer in, out;
   const char *cookie;
 } Conn;
@@ -185,11 +188,38 @@ static void connectOne(Conn *c) {
   }
 }
 
+/* Who asks again and again instead of being told: how often, and in which steps what is known is rounded down. */
+#define PAGES_MS 1200
+#define LIST_MS 2000
+#define ASKED_IN_STEPS 16
+
+static int isAsking(void) { return kind == PAGES || kind == LIST; }
+
+static void arrive(Conn *c);
+
+static void askAgain(Conn *c, int64_t now) {
+  char text[512];
+  int n;
+  if (kind == LIST) n = snprintf(text, sizeof text, "GET /hls/%s/live.m3u8 HTTP/1.1\r\nHost: %s\r\n\r\n", meeting, origin + 7);
+  else {
+    uint32_t since = c->seq == 0 ? 0 : c->seq - c->seq % ASKED_IN_STEPS;
+    if (since == 0 && c->seq > 0) since = 1;
+    n = snprintf(text, sizeof text, "GET /api/live/%s/tail?since=%u HTTP/1.1\r\nHost: %s\r\n\r\n", meeting, since, origin + 7);
+  }
+  c->askedAt = now;
+  c->askAt = 0;
+  send_(c, text, n);
+}
+
 static void greet(Conn *c) {
   char text[2048];
   int n;
   c->wantsOut = 0;
   watch(c);
+  if (isAsking()) {
+    c->askAt = nowUs() + rand() % ((kind == LIST ? LIST_MS : PAGES_MS) * 1000);
+    return arrive(c);
+  }
   c->state = HEAD;
   if (kind == STREAM) {
     n = snprintf(text, sizeof text,
@@ -433,8 +463,39 @@ static size_t hearHead(Conn *c, const char *data, size_t length) {
   return stop - data + 4;
 }
 
+/* One whole answer to what was asked; returns how many bytes were used. */
+static size_t hearReply(Conn *c, const char *data, size_t length) {
+  const char *body = memmem(data, length, "\r\n\r\n", 4);
+  if (!body) return 0;
+  const char *size = memmem(data, body - data, "ontent-", 7);
+  while (size && strncasecmp(size, "ontent-length:", 14) != 0) size = memmem(size + 7, body - size - 7, "ontent-", 7);
+  if (!size || memcmp(data, "HTTP/1.1 200", 12) != 0) {
+    if (refusedConnections++ < 3) fprintf(stderr, "refused: %.*s\n", (int)(length < 200 ? length : 200), data);
+    lose(c);
+    return length;
+  }
+  body += 4;
+  size_t whole = body - data + strtoul(size + 14, NULL, 10);
+  if (length < whole) return 0;
+  int64_t now = nowUs();
+  const char *end = data + whole;
+  if (kind == PAGES) {
+    if (startsWith(body, end - body, "{\"frame\"")) hearFrame(c, body, end);
+    else hearSnapshot(c, numberAfter(body, end, "\"seq\":", NULL));
+    c->askAt = now + PAGES_MS * 1000;
+  } else {
+    if (!startsWith(body, end - body, "#EXTM3U")) disorder++;
+    sample(now - c->askedAt);
+    messages++;
+    c->messages++;
+    c->askAt = c->askedAt + LIST_MS * 1000;
+  }
+  return whole;
+}
+
 static size_t hear(Conn *c, const char *data, size_t length) {
   size_t used = 0;
+  if (isAsking()) return hearReply(c, data, length);
   if (c->state == HEAD) used = hearHead(c, data, length);
   if (c->state < GREETING || c->fd < 0) return used;
   return used + (kind == STREAM ? hearEvents : hearFrames)(c, data + used, length - used);
@@ -714,7 +775,8 @@ static void everyMoment(int64_t now) {
   lookedAt = now;
   if (isOpening) openOn(now);
   for (int i = 0; i < opened; i++)
-    if (conns[i].state == IDLE && conns[i].retryAt > 0 && now >= conns[i].retryAt) connectOne(&conns[i]);
+    if (conns[i].state == UP && conns[i].askAt > 0 && now >= conns[i].askAt) askAgain(&conns[i], now);
+    else if (conns[i].state == IDLE && conns[i].retryAt > 0 && now >= conns[i].retryAt) connectOne(&conns[i]);
   if (!isReaching) return;
   int there = standing(reachSeq);
   if (there < count && now < reachOverAt) return;
@@ -743,6 +805,8 @@ int main(int argc, char **argv) {
     return 2;
   }
   kind = strcmp(argv[1], "stream") == 0    ? STREAM
+         : strcmp(argv[1], "pages") == 0   ? PAGES
+         : strcmp(argv[1], "list") == 0    ? LIST
          : strcmp(argv[1], "product") == 0 ? PRODUCT
          : strcmp(argv[1], "caller") == 0  ? CALLER
                                            : RIVAL;

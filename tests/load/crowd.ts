@@ -8,10 +8,11 @@ const SOURCE = path.join(import.meta.dirname, 'crowd.c');
 const FALLBACK = path.join(import.meta.dirname, 'crowd-node.ts');
 
 /**
- * `stream`: the public's event streams. `product`: signed-in sockets that follow. `caller`: signed-in sockets that only send.
+ * `stream`: the public's event streams. `pages`: the public without streams. `list`: viewers of the live playlist; both of
+ * these need a compiler. `product`: signed-in sockets that follow. `caller`: signed-in sockets that only send.
  * `rival`: sockets of the bare broadcast.
  */
-export type CrowdKind = 'stream' | 'product' | 'caller' | 'rival';
+export type CrowdKind = 'stream' | 'pages' | 'list' | 'product' | 'caller' | 'rival';
 
 export interface CrowdOptions {
   readonly kind: CrowdKind;

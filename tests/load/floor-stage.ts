@@ -1,9 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'esbuild';
@@ -14,6 +11,7 @@ import { createTestDatabase, leaveTestPostgres, testPostgres } from '#tests/supp
 import { startTestLiveKit } from '#tests/support/livekit.ts';
 import { startProduct } from '#tests/support/product.ts';
 import { fillHall } from './hall.ts';
+import { openListeners } from './listeners.ts';
 import { startBrowser } from './on-air.ts';
 import type { Mark } from './pages/marks.ts';
 
@@ -134,42 +132,6 @@ async function openSpeaker(browser: Browser, pages: string, client: Client, user
   return { userId, identity, page };
 }
 
-/** Listening programs, in a process of their own (floor-crowd/main.go). */
-async function openCrowd(
-  file: string,
-  clients: readonly Client[],
-): Promise<{ take: () => Promise<readonly Mark[]>; stop: () => Promise<void> }> {
-  const child = spawn(file, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const ask = async (order: object): Promise<{ marks?: readonly Mark[] }> => {
-    child.stdin.write(`${JSON.stringify(order)}\n`);
-    const answer = await answers.next();
-    if (answer.done) throw new Error('the listening clients are gone');
-    return JSON.parse(answer.value) as { marks?: readonly Mark[] };
-  };
-  const tickets: object[] = [];
-  for (const [index, client] of clients.entries()) tickets.push({ name: `c${index}`, ...(await client.enter()) });
-  await ask({ join: tickets });
-  return {
-    async take() {
-      return (await ask({ take: true })).marks ?? [];
-    },
-    async stop() {
-      const over = once(child, 'exit');
-      child.stdin.end();
-      await over;
-    },
-  };
-}
-
-/** The listening clients' program, compiled; Go keeps what it has compiled once. */
-export function compileCrowd(target: string): void {
-  const folder = path.join(import.meta.dirname, 'floor-crowd');
-  const compiled = spawnSync('go', ['build', '-o', target, '.'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  if (compiled.status !== 0)
-    throw new Error(`the listening clients need Go: ${compiled.error?.message ?? String(compiled.stderr)}`);
-}
-
 /** Starts everything: Postgres, LiveKit, a node without pages, two speakers' pages and the listeners'. */
 export async function startFloorStage(listeners: number, crowdFile: string): Promise<FloorStage> {
   await testPostgres();
@@ -201,8 +163,11 @@ export async function startFloorStage(listeners: number, crowdFile: string): Pro
     async function speakerAt(index: number): Promise<Speaker> {
       return openSpeaker(talking, pages.url, clients[index] as Client, hall.memberIds[index] ?? '');
     }
-    const crowd = await openCrowd(crowdFile, clients.slice(2));
+    const tickets: Ticket[] = [];
+    for (const client of clients.slice(2)) tickets.push(await client.enter());
+    const crowd = openListeners(crowdFile);
     stops.unshift(() => crowd.stop());
+    await crowd.join(tickets);
     const chair = clientOf(hall.chair);
     const bothPages = [first.page, second.page];
     return {

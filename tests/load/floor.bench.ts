@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, BenchRow } from './bench.ts';
-import { compileCrowd, type FloorStage, type Speaker, startFloorStage } from './floor-stage.ts';
+import { type FloorStage, type Speaker, startFloorStage } from './floor-stage.ts';
+import { compileCrowd } from './listeners.ts';
 import type { Mark } from './pages/marks.ts';
 
 const share = 0.95;

@@ -15,6 +15,8 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 export interface OnAir {
   readonly url: string;
   readonly meeting: Consultation;
+  /** Of the media server. */
+  readonly livekitPid: () => number | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -46,8 +48,15 @@ export async function cookiesOf(
   });
 }
 
+/** What a benchmark wants otherwise. */
+export interface OnAirOptions {
+  /** Runs in the hall's browser before any page, for example to put another picture before the camera. */
+  readonly inHall?: () => void;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts Postgres, LiveKit, one node, a meeting, and a hall that sends from a browser of its own. */
-export async function startOnAir(title: string): Promise<OnAir> {
+export async function startOnAir(title: string, { inHall, env }: OnAirOptions = {}): Promise<OnAir> {
   if (!existsSync(path.join(ROOT, '.next/BUILD_ID')))
     throw new Error('the pages are not built: `npm start` once, then measure');
   await testPostgres();
@@ -55,7 +64,7 @@ export async function startOnAir(title: string): Promise<OnAir> {
   seedDistrict(database.url);
   const port = await freePort();
   const livekit = await startTestLiveKit({ webhookUrl: `http://127.0.0.1:${port}/api/livekit/webhook` });
-  const product = await startProduct({ port, databaseUrl: database.url, livekit });
+  const product = await startProduct({ port, databaseUrl: database.url, livekit, ...(env && { env: { ...env } }) });
   const hall = await startBrowser();
   const stop = async (): Promise<void> => {
     await hall.close();
@@ -69,11 +78,12 @@ export async function startOnAir(title: string): Promise<OnAir> {
     const meeting = await planConsultation(title, place);
     await beginConsultation(meeting, place);
     const context = await hall.newContext({ baseURL: product.url, locale: 'zh-CN' });
+    if (inHall) await context.addInitScript(inHall);
     await context.addCookies(await cookiesOf(product.url, technicianName));
     const technician = new TechnicianPage(await context.newPage());
     await technician.page.goto(`/live/${meeting.meetingId}/technician`);
     await technician.publish();
-    return { url: product.url, meeting, stop };
+    return { url: product.url, meeting, livekitPid: () => livekit.pid, stop };
   } catch (error) {
     await stop();
     throw error;

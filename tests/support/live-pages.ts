@@ -152,6 +152,14 @@ export class WatchPage {
   get picture(): Locator {
     return this.page.locator('#pictures video');
   }
+  /** The picture made of segments. */
+  get programme(): Locator {
+    return this.page.locator('#programme video');
+  }
+  /** How far that one is behind. */
+  get behind(): Locator {
+    return this.stage.locator('.behind');
+  }
   get stage(): Locator {
     return this.page.locator('#stage');
   }

@@ -51,7 +51,7 @@ async function Screen({ meeting, view }: LeadProps) {
       </span>
       <span className="p-4 lg:p-6">
         <span className="block text-sm text-ink-2">
-          {isClosed ? t('watch.stage.closedText') : item ? t('watch.captions') : t('watch.stage.soonText')}
+          {isClosed ? t('watch.stage.closedText') : item ? t('watch.currentTopic') : t('watch.stage.soonText')}
         </span>
         <span className="block font-serif text-xl font-bold text-ink lg:text-3xl">
           {isClosed ? t('watch.stage.closed') : (item?.title ?? t('watch.stage.soon'))}

@@ -79,6 +79,7 @@ setLogLevel(LogLevel.silent);
 const lookMs = 2_000;
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
+const roomGoneAttempts = 3;
 const userOf = (identity: string): string => identity.slice(0, identity.lastIndexOf('.'));
 const qualityOf = (quality: ConnectionQuality): LineQuality => {
   if (quality === ConnectionQuality.Excellent || quality === ConnectionQuality.Good) return 'good';
@@ -220,6 +221,8 @@ export class MediaRoom {
     if (!this.#isWanted) return;
     // The server takes people out for one of three reasons; the log tells which, and a new ticket only comes if none holds.
     if (reason === DisconnectReason.DUPLICATE_IDENTITY) return this.#giveWay();
+    // A meeting that is over closes its room; the log's word of it comes in a moment and ends this.
+    if (reason === DisconnectReason.ROOM_DELETED) this.#attempts = Math.max(this.#attempts, roomGoneAttempts);
     this.#lose();
     this.#later();
   }

@@ -1,10 +1,15 @@
 import { steadyNow } from '#app/_lib/live/server-clock.ts';
 import type { Violation } from '#server/kernel/errors.ts';
-import { MediaTicket } from '#server/modules/rooms/contract.ts';
+import { MediaTicket, WatchInstead } from '#server/modules/rooms/contract.ts';
 
 export type TicketAnswer =
   | { readonly ok: true; readonly ticket: MediaTicket }
-  | { readonly ok: false; readonly error: Violation };
+  | {
+      readonly ok: false;
+      readonly error: Violation;
+      /** There is no ticket for now, but the broadcast in segments. */
+      readonly instead?: WatchInstead['because'];
+    };
 
 const unreachable = { ok: false, error: { kind: 'unavailable', code: 'unavailable' } } as const;
 
@@ -19,6 +24,8 @@ export async function askTicket(path: string, body: unknown): Promise<TicketAnsw
     const answer: unknown = await response.json();
     const ticket = MediaTicket.safeParse(answer);
     if (response.ok && ticket.success) return { ok: true, ticket: ticket.data };
+    const instead = WatchInstead.safeParse(answer);
+    if (response.ok && instead.success) return { ...unreachable, instead: instead.data.because };
     return { ok: false, error: (answer as { error?: Violation }).error ?? unreachable.error };
   } catch {
     return unreachable;

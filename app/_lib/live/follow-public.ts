@@ -25,7 +25,7 @@ export interface FollowPublic {
 }
 
 /** Those who ask together ask the same: what was last known is rounded down, so that caches answer for nearly all of them. */
-const askedInSteps = 64;
+const askedInSteps = 16;
 const retryMs = 10_000;
 
 /** The public's connection reads only; what the public sends are plain requests. */

@@ -117,3 +117,9 @@ export const MediaTicket = z.object({
   expiresAt: InstantMs,
 });
 export type MediaTicket = z.infer<typeof MediaTicket>;
+
+/** Why a viewer is to take the broadcast in segments instead of the media room (R40). */
+export const WatchInstead = z.object({ instead: z.literal('segments'), because: z.enum(['full', 'unavailable']) });
+export type WatchInstead = z.infer<typeof WatchInstead>;
+/** What whoever watches without an account gets. */
+export type WatchAnswer = MediaTicket | WatchInstead;

@@ -10,8 +10,9 @@ import type { OutboxItem } from '#server/kernel/server-module.ts';
 import { hasWithdrawn } from '#server/modules/consents/index.ts';
 import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
 import { hasRights, isActive, type Livekit, type MediaRights, type PublishSource } from '#server/platform/livekit.ts';
+import { Admission, type Viewer } from './admission.ts';
 import { coalesced } from './coalesced.ts';
-import type { MediaTicket } from './contract.ts';
+import type { MediaTicket, WatchAnswer } from './contract.ts';
 import type { MediaFact, RoomsState } from './domain.ts';
 import { parseIdentity, screenIdentity, screenOpener } from './identity.ts';
 import { mayOpenScreen, mayPublish } from './policy.ts';
@@ -71,10 +72,11 @@ export class Media {
   readonly #env: MediaEnvironment;
   readonly #startedAt = Date.now();
   #isAvailable = true;
-  #viewers = new Map<string, number>();
+  readonly #admission: Admission;
 
   constructor(env: MediaEnvironment) {
     this.#env = env;
+    this.#admission = new Admission(env.publicLimit);
   }
 
   /** The right to join a meeting's media with one device (R1–R4). */
@@ -104,15 +106,19 @@ export class Media {
     return this.#issue(meetingId, identity, viewerRights, ticketSeconds);
   }
 
-  /** The right to watch without an account, while the meeting is public at this moment. */
-  async watchTicket(meetingId: MeetingId): Promise<Result<MediaTicket, Violation>> {
+  /**
+   * The right to watch without an account, while the meeting is public at this moment; or the word that the broadcast is to
+   * be had by segments, because there are too many already or there is no media server (R40).
+   */
+  async watchTicket(meetingId: MeetingId): Promise<Result<WatchAnswer, Violation>> {
     const state = await this.#env.stateOf(meetingId);
     if (!state || meetingsOf(state).details?.access !== 'public') return missing;
     if (!isRunning(meetingsOf(state))) return notYet;
     if (!isPublicNow(meetingsOf(state))) return err(violation('invalid_state', 'rooms.closedItem'));
-    if ((this.#viewers.get(meetingId) ?? 0) >= this.#env.publicLimit)
-      return err(violation('unavailable', 'rooms.tooManyViewers'));
-    return this.#issue(meetingId, `${publicPrefix}${randomUUID()}`, viewerRights, watchSeconds);
+    if (!this.#env.livekit || !this.#isAvailable) return ok({ instead: 'segments', because: 'unavailable' });
+    const identity = `${publicPrefix}${randomUUID()}`;
+    if (!this.#admission.admit(meetingId, identity)) return ok({ instead: 'segments', because: 'full' });
+    return this.#issue(meetingId, identity, viewerRights, watchSeconds);
   }
 
   async #issue(
@@ -140,6 +146,7 @@ export class Media {
     'media.closeRoom': ({ meetingId }) =>
       this.#with(meetingId, async (livekit, room) => {
         await livekit.closeRoom(room);
+        this.#admission.forget(room as MeetingId);
         await this.checkRoom(room as MeetingId);
       }),
     'media.cutPublic': ({ meetingId }) => this.#with(meetingId, () => this.checkRoom(meetingId as MeetingId)),
@@ -204,7 +211,7 @@ export class Media {
       .map(({ identity }) => parseIdentity(identity)?.userId ?? screenOpener(identity))
       .filter((userId) => userId && !participants[userId]) as string[];
     const [officers, ended] = await Promise.all([repo.officersAmong(unplaced), repo.endedSeats(meetingId)]);
-    let viewers = 0;
+    const viewers: Viewer[] = [];
     const floor = this.#env.floorOf(state);
     for (const participant of there) {
       const { identity } = participant;
@@ -217,7 +224,7 @@ export class Media {
       const person = parseIdentity(identity);
       if (!person) {
         const isViewer = identity.startsWith(publicPrefix);
-        if (isViewer && isPublic) viewers++;
+        if (isViewer && isPublic) viewers.push(participant);
         else await livekit.remove(meetingId, identity);
         continue;
       }
@@ -233,7 +240,7 @@ export class Media {
         : rightsOf(participants[userId]?.roles ?? [], floor.get(userId));
       if (participant.permission && !hasRights(participant, rights)) await this.#align(`${meetingId} ${identity}`);
     }
-    this.#viewers.set(meetingId, viewers);
+    for (const identity of this.#admission.settle(meetingId, viewers)) await livekit.remove(meetingId, identity);
     await this.#syncPresence(meetingId);
   }
 

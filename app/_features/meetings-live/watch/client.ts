@@ -1,17 +1,16 @@
 import { followPublic } from '#app/_lib/live/follow-public.ts';
 import type { Violation } from '#server/kernel/errors.ts';
 import { askBox } from './ask-box.ts';
+import { type BroadcastState, startBroadcast } from './broadcast.ts';
 import { floorView, onlineFloor } from './floor-view.ts';
 import { iconOf } from './icons.ts';
 import type { WatchData } from './page.ts';
-import type { Player } from './player.ts';
 import { resultsView, votesView } from './poll-views.ts';
 import { strawBox } from './straw-box.ts';
 import { hasText, sayer } from './texts.ts';
 import {
   agendaView,
-  captionView,
-  type MediaCondition,
+  hasReplay,
   metaView,
   publishedView,
   spanOf,
@@ -35,8 +34,7 @@ const textOf = ({ code, params }: Violation): string => {
   return say(hasText(data.texts, key) ? key : 'common.errors.internal', params);
 };
 const live = followPublic({ meetingId, snapshot });
-let player: Player | null = null;
-let media: MediaCondition = 'out';
+let media: Pick<BroadcastState, 'condition' | 'delaySeconds'> = { condition: 'out', delaySeconds: null };
 
 const view = (): WatchView => ({
   state: live.getState(),
@@ -45,13 +43,13 @@ const view = (): WatchView => ({
   say,
   viewers: live.getViewers(),
   status: live.getStatus(),
-  media,
+  media: media.condition,
+  delaySeconds: media.delaySeconds,
 });
 
 const parts = [
   ['stage', stageView],
   ['floor', floorView],
-  ['captions', captionView],
   ['meta', metaView],
   ['status', statusView],
   ['votes', votesView],
@@ -81,8 +79,9 @@ function draw(): void {
     const span = spanOf(now.state.meetings.phase);
     element('sound-only').hidden = !span.isRunning;
     element('calendar').hidden = span.isOver;
+    element('replay').hidden = !hasReplay(now);
     announce(now);
-    void conductPlayer(now);
+    conductBroadcast(now);
     box.refresh(now.state);
     straws.refresh(now.state);
   });
@@ -98,32 +97,31 @@ function announce({ state: { meetings, speaking, polls } }: WatchView): void {
   said = words;
 }
 
-/** Media may be had while the meeting runs and the item is public; everything else ends the player's connection. */
-async function conductPlayer({ state: { meetings, rooms, speaking }, status }: WatchView): Promise<void> {
-  const isRunning = meetings.phase === 'open' || meetings.phase === 'live' || meetings.phase === 'suspended';
+/** Media may be had while the meeting runs and the item is public; everything else ends the broadcast. */
+function conductBroadcast({ state: { meetings, rooms, recordings, speaking }, status }: WatchView): void {
   const isPublic = meetings.currentItemId === null || meetings.currentVisibility === 'public';
-  const isWanted = isRunning && isPublic && status.kind !== 'goodbye';
-  if (isWanted && player === null && rooms.isVenueOnAir) await loadPlayer();
-  player?.conduct(isWanted, rooms.stage, onlineFloor(speaking));
+  const { programme } = recordings;
+  const hasSegments = programme !== null && programme.endedAt === null;
+  const hasSomething = rooms.isVenueOnAir || hasSegments || media.condition !== 'out';
+  const isWanted = spanOf(meetings.phase).isRunning && isPublic && status.kind !== 'goodbye' && hasSomething;
+  broadcast.conduct({ isWanted, hasSegments, stage: rooms.stage, floor: onlineFloor(speaking) });
 }
 
-let loading: Promise<void> | null = null;
-function loadPlayer(): Promise<void> {
-  loading ??= import('./player.ts').then(({ startPlayer }) => {
-    player = startPlayer({
-      meetingId,
-      pictures: element('pictures'),
-      onChange(condition, isSoundOff) {
-        element('buttons').hidden = condition === 'out';
-        showSound(isSoundOff);
-        if (media === condition) return;
-        media = condition;
-        draw();
-      },
-    });
-  });
-  return loading;
-}
+const broadcast = startBroadcast({
+  meetingId,
+  pictures: element('pictures'),
+  programme: element('programme'),
+  serverNow: live.serverNow,
+  onChange({ condition, isSoundOff, delaySeconds }) {
+    element('buttons').hidden = condition === 'out';
+    showSound(isSoundOff);
+    if (media.condition === condition && media.delaySeconds === delaySeconds) return;
+    if (condition === 'delayed' && media.condition !== condition) element('said').textContent = say('watch.nowDelayed');
+    if (condition === 'playing' && media.condition === 'delayed') element('said').textContent = say('watch.nowDirect');
+    media = { condition, delaySeconds };
+    draw();
+  },
+});
 
 function showSound(isOff: boolean): void {
   const button = element('mute');
@@ -134,7 +132,7 @@ function showSound(isOff: boolean): void {
 }
 
 const on = (id: string, act: () => void): void => element(id).addEventListener('click', act);
-on('mute', () => player?.toggleSound());
+on('mute', () => broadcast.toggleSound());
 on('fullscreen', () => {
   if (document.fullscreenElement) void document.exitFullscreen();
   else void element('player').requestFullscreen?.();
@@ -145,7 +143,7 @@ on('sound-only', () => {
   button.setAttribute('aria-pressed', String(isOn));
   const label = button.querySelector('span');
   if (label) label.textContent = say(isOn ? 'watch.withPicture' : 'watch.soundOnly');
-  void loadPlayer().then(() => player?.setSoundOnly(isOn));
+  broadcast.setSoundOnly(isOn);
 });
 /** In large text: where the meeting stands, read by the device's own voice. */
 on('read-aloud', () => {
@@ -156,7 +154,7 @@ on('read-aloud', () => {
   const item = state.meetings.agenda.find(({ itemId }) => itemId === state.meetings.currentItemId);
   const words = stageWords(view());
   const text = [state.meetings.details?.title, say(`watch.phase.${state.meetings.phase}`), words?.title, words?.text];
-  if (item) text.push(`${say('watch.captions')}: ${item.title}`);
+  if (item) text.push(`${say('watch.currentTopic')}: ${item.title}`);
   const speech = new SpeechSynthesisUtterance(text.filter(Boolean).join('. '));
   speech.lang = locale;
   speech.rate = 0.9;

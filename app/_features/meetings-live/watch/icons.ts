@@ -7,6 +7,7 @@ const paths = {
   soundOff: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5',
   fullscreen: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
   check: 'M5 12.5l4.5 4.5L19 7.5',
+  play: 'M7 4.5v15l12-7.5z',
   text: 'M3 18 8 6l5 12M4.7 14h6.6M14.5 18l3.2-8 3.3 8M15.7 15.2h4',
 } as const;
 

@@ -8,7 +8,7 @@ import {
   agendaView,
   askWords,
   canAsk,
-  captionView,
+  hasReplay,
   metaView,
   publishedView,
   spanOf,
@@ -45,10 +45,10 @@ export function watchPage({ view, data, assets, theme, size }: WatchPage): strin
   const title = view.state.meetings.details?.title ?? say('watch.notFound');
   const { isRunning, isOver } = spanOf(view.state.meetings.phase);
   const body = html`<a class="skip" href="#agenda">${say('watch.skip')}</a>
-<div class="stick"><div class="player" id="player"><div id="pictures"></div><div id="stage">${stageView(view)}</div><div id="floor">${floorView(view)}</div>${playerButtons(say)}</div><p class="captions" id="captions">${captionView(view)}</p></div>
+<div class="stick"><div class="player" id="player"><div id="pictures"></div><div id="programme"></div><div id="stage">${stageView(view)}</div><div id="floor">${floorView(view)}</div>${playerButtons(say)}</div></div>
 <div id="status" role="status">${statusView(view)}</div>
 <main><div class="head"><header><h1>${title}</h1><p class="meta" id="meta">${metaView(view)}</p></header>
-<div class="actions"><button type="button" id="share">${iconOf('share')}${say('watch.share')}</button><a id="calendar" href="/api/live/${data.meetingId}/calendar.ics" download ${isOver && html`hidden`}>${iconOf('calendar')}${say('watch.calendar')}</a><button type="button" id="sound-only" aria-pressed="false" ${!isRunning && html`hidden`}>${iconOf('sound')}<span>${say('watch.soundOnly')}</span></button><button type="button" id="read-aloud" aria-pressed="false">${iconOf('sound')}<span>${say('watch.readAloud')}</span></button></div></div>
+<div class="actions"><button type="button" id="share">${iconOf('share')}${say('watch.share')}</button><a id="calendar" href="/api/live/${data.meetingId}/calendar.ics" download ${isOver && html`hidden`}>${iconOf('calendar')}${say('watch.calendar')}</a><a id="replay" href="/replay/${data.meetingId}" ${!hasReplay(view) && html`hidden`}>${iconOf('play')}${say('watch.replay')}</a><button type="button" id="sound-only" aria-pressed="false" ${!isRunning && html`hidden`}>${iconOf('sound')}<span>${say('watch.soundOnly')}</span></button><button type="button" id="read-aloud" aria-pressed="false">${iconOf('sound')}<span>${say('watch.readAloud')}</span></button></div></div>
 <div class="papers"><section id="straws"></section>
 <section id="votes">${votesView(view)}</section>
 <section id="agenda" tabindex="-1"><div class="rule"></div><div id="agenda-list">${agendaView(view)}</div></section>

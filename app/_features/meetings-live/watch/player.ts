@@ -1,30 +1,41 @@
 import { MediaRoom, type MediaState, type PublishedPicture } from '#app/_features/rooms/media-room.ts';
-import { askTicket, ticketsAhead } from '#app/_features/rooms/tickets.ts';
+import type { Tickets } from '#app/_features/rooms/tickets.ts';
 import { compose, layOut, type OnlineFloor, originsOf, type Placed } from '#server/modules/rooms/composition.ts';
 import type { Stage } from '#server/modules/rooms/domain.ts';
 import type { MediaCondition } from './views.ts';
 
 export interface PlayerOptions {
-  readonly meetingId: string;
+  readonly tickets: Tickets;
   readonly pictures: HTMLElement;
-  readonly onChange: (condition: MediaCondition, isSoundOff: boolean) => void;
+  readonly onChange: () => void;
+}
+
+/** How it stands with the media room. */
+export interface PlayerLook {
+  readonly condition: MediaCondition;
+  /** The room gives what it has: its first picture is there, or nobody sends one. */
+  readonly isServing: boolean;
+  /** No ticket; `notYet`: a closed item ended before the page knew, the next moment it may be had. */
+  readonly refusal: 'refused' | 'notYet' | null;
 }
 
 export interface Player {
-  /** Joins or leaves as the meeting allows, and lays the pictures out. */
+  /** Joins or leaves, and lays the pictures out. */
   readonly conduct: (isWanted: boolean, stage: Stage, floor: OnlineFloor | null) => void;
-  readonly toggleSound: () => void;
+  readonly look: () => PlayerLook;
+  readonly setMuted: (isMuted: boolean) => void;
+  /** Browsers want a press before they play sound. */
+  readonly startSound: () => void;
   readonly setSoundOnly: (isOn: boolean) => void;
 }
 
-/** Plays the meeting for people without an account: subscribes, publishes nothing, comes back by itself. */
-export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): Player {
-  const media = new MediaRoom(ticketsAhead(() => askTicket(`/api/live/${meetingId}/watch-token`, {})));
+/** Plays the media room for people without an account: subscribes, publishes nothing, comes back by itself. */
+export function startPlayer({ tickets, pictures, onChange }: PlayerOptions): Player {
+  const media = new MediaRoom(tickets);
   let stage: Stage | null = null;
   let floor: OnlineFloor | null = null;
   let isJoined = false;
-  // Browsers let nothing sound before a press; the picture starts at once, the sound with the first press on the button.
-  let isMuted = !navigator.userActivation?.hasBeenActive;
+  let isMuted = true;
   const sounds = new Map<string, HTMLMediaElement>();
   let shown = '';
 
@@ -32,7 +43,7 @@ export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): P
     const state = media.getState();
     showPictures(state);
     showSounds(state);
-    onChange(conditionOf(state), isMuted);
+    onChange();
   }
 
   function showPictures(state: MediaState): void {
@@ -78,24 +89,37 @@ export function startPlayer({ meetingId, pictures, onChange }: PlayerOptions): P
     conduct(isWanted, nextStage, nextFloor) {
       stage = nextStage;
       floor = nextFloor;
-      if (isWanted && (!isJoined || media.getState().link.kind === 'out')) media.join();
-      else if (isWanted && hasBeenRefused(media.getState())) void media.leave().then(() => media.join());
+      if (isWanted && !isJoined) media.join();
       else if (!isWanted && isJoined) void media.leave();
       isJoined = isWanted;
-      show();
+      showPictures(media.getState());
+      showSounds(media.getState());
     },
-    toggleSound() {
-      isMuted = !isMuted;
-      if (!isMuted) void media.startSound();
-      show();
+    look() {
+      const state = media.getState();
+      return { condition: conditionOf(state), isServing: isServing(state, pictures), refusal: refusalOf(state) };
     },
+    setMuted(isOff) {
+      if (isMuted === isOff) return;
+      isMuted = isOff;
+      showSounds(media.getState());
+    },
+    startSound: () => void media.startSound(),
     setSoundOnly: (isOn) => media.setWish(isOn ? 'audio' : 'auto'),
   };
 }
 
-/** A closed item ended before the page knew: the next change of the meeting tries again. */
-const hasBeenRefused = ({ link }: MediaState): boolean =>
-  link.kind === 'refused' && link.violation.kind === 'invalid_state';
+function refusalOf({ link }: MediaState): PlayerLook['refusal'] {
+  if (link.kind !== 'refused') return null;
+  return link.violation.kind === 'invalid_state' ? 'notYet' : 'refused';
+}
+
+/** A picture counts from its first decoded frame on. */
+function isServing({ link, mode, pictures: known }: MediaState, pictures: HTMLElement): boolean {
+  if (link.kind !== 'joined') return false;
+  const [first] = pictures.querySelectorAll('video');
+  return mode !== 'video' || known.length === 0 || !first || first.readyState >= 2;
+}
 
 /** The pictures in the chair's layout, each in its place; the hall's says itself that it is the hall's (R18). */
 function shownPictures(
@@ -108,8 +132,7 @@ function shownPictures(
 
 function conditionOf({ link, mode, wish, pictures }: MediaState): MediaCondition {
   if (link.kind === 'out' || link.kind === 'takenOver') return 'out';
-  if (link.kind === 'refused') return link.violation.code === 'rooms.tooManyViewers' ? 'full' : 'lost';
-  if (link.kind === 'lost') return 'lost';
+  if (link.kind === 'refused' || link.kind === 'lost') return 'lost';
   if (link.kind === 'joining') return 'connecting';
   if (mode === 'captions') return 'captions';
   if (mode === 'audio') return wish === 'audio' ? 'audio' : 'weakAudio';

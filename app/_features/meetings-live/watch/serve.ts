@@ -69,6 +69,7 @@ const viewOf = (snapshot: Snapshot, locale: string, say: Say): WatchView => ({
   viewers: null,
   status: { kind: 'connecting' },
   media: 'out',
+  delaySeconds: null,
 });
 
 /** The media server stands on an address of its own and speaks two protocols. */
@@ -86,7 +87,8 @@ function respond(body: string, status: number, styleHash: string): Response {
     "script-src 'self'",
     `style-src ${styleHash}`,
     "img-src 'self' data:",
-    'media-src blob:',
+    // Browsers that play segments themselves fetch them as media; all others put them together first.
+    "media-src 'self' blob:",
     `connect-src 'self'${mediaOrigins()}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",

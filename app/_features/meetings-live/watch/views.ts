@@ -19,12 +19,17 @@ export interface WatchView {
   readonly status: LiveStatus;
   /** How picture and sound stand; `out` while no player is loaded. */
   readonly media: MediaCondition;
+  /** How far the picture is behind the meeting; null while it is not. */
+  readonly delaySeconds: number | null;
 }
 
 export type MediaCondition =
   | 'out'
   | 'connecting'
   | 'playing'
+  /** From segments, some seconds behind. */
+  | 'delayed'
+  | 'delayedAudio'
   | 'audio'
   | 'weakAudio'
   | 'captions'
@@ -40,6 +45,10 @@ export const spanOf = (phase: MeetingPhase): { readonly isRunning: boolean; read
   isRunning: phase === 'open' || phase === 'live' || phase === 'suspended',
   isOver: phase === 'ended' || phase === 'archived',
 });
+
+/** The meeting is over and was recorded; from when on the public sees it again, the replay's own page tells. */
+export const hasReplay = ({ state: { meetings, recordings } }: Pick<WatchView, 'state'>): boolean =>
+  spanOf(meetings.phase).isOver && recordings.programme !== null;
 
 /** While an item that is not public is discussed nothing goes out. */
 const isClosed = ({ currentItemId, currentVisibility }: MeetingsState): boolean =>
@@ -78,9 +87,10 @@ export function stageWords({ state: { meetings, rooms }, now, locale, say, media
   if (isClosed(meetings)) return words('closed');
   if (phase === 'suspended') return words('suspended', { reason: meetings.suspendReason ?? '' });
   if (rooms.stage.layout === 'pause') return words('pause');
-  if (media === 'playing') return null;
+  if (media === 'playing' || media === 'delayed') return null;
   if (phase === 'open' && !rooms.isVenueOnAir) return words('soon');
   if (media === 'audio') return words('sound');
+  if (media === 'delayedAudio') return { title: say('watch.stage.sound'), text: '' };
   if (media === 'weakAudio' || media === 'captions') return words('weak');
   if (media === 'lost' || !rooms.isMediaAvailable) return words('lost');
   if (media === 'full') return words('full');
@@ -90,17 +100,11 @@ export function stageWords({ state: { meetings, rooms }, now, locale, say, media
 export function stageView(view: WatchView): Html {
   const words = stageWords(view);
   const isLive = view.state.meetings.phase === 'live' && !isClosed(view.state.meetings);
-  return html`${isLive && html`<span class="on-air">${view.say('watch.live')}</span>`}${
-    words && html`<div class="words"><p class="title num">${words.title}</p><p>${words.text}</p></div>`
-  }`;
-}
-
-export function captionView({ state: { meetings }, say }: WatchView): Html {
-  const item = meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId);
-  if (!spanOf(meetings.phase).isRunning || isClosed(meetings)) return html``;
-  return item
-    ? html`<small>${say('watch.captions')}</small><span>${item.title}</span>`
-    : html`<i>${say('watch.noCaptions')}</i>`;
+  const { delaySeconds } = view;
+  return html`<p class="signs">${isLive && html`<span class="on-air">${view.say('watch.live')}</span>`}${
+    delaySeconds !== null &&
+    html`<span class="behind num">${view.say('watch.behind', { seconds: delaySeconds })}</span>`
+  }</p>${words && html`<div class="words"><p class="title num">${words.title}</p><p>${words.text}</p></div>`}`;
 }
 
 export function metaView({ state: { meetings }, say, locale, viewers }: WatchView): Html {

@@ -1,0 +1,3 @@
+module second-cache
+
+go 1.22
