@@ -121,5 +121,5 @@ describe('the checker of exported logs', () => {
       fc.property(tampering.filter(isChanged), (changed) => problems(changed).length > 0),
       { numRuns: 10_000 },
     );
-  }, 60_000);
+  }, 300_000);
 });

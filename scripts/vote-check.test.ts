@@ -272,6 +272,6 @@ describe('the checker of exported votes', () => {
         { numRuns: 10_000 },
       );
     },
-    60_000,
+    300_000,
   );
 });

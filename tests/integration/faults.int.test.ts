@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkRun } from '../load/faults/checks.ts';
 import { type House, openHouse } from '../load/faults/house.ts';
-import { faultRun, hasRedis, inOrder } from '../load/faults/run.ts';
+import { openPlanting } from '../load/faults/planting.ts';
+import { faultRun, hasRedis, inOrder, Run } from '../load/faults/run.ts';
 
 // The same runs as `npm run bench faults`, a few of them: people vote and queue on two nodes while these, Postgres, Redis
 // and the network fail by the seed; nothing acked is lost, nothing doubled, nothing counted after the closing.
@@ -26,3 +28,26 @@ test.each(inOrder(seeds))(
   },
   120_000,
 );
+
+test('the checks of a run find what is planted: something lost, doubled, changed or out of order, each by itself', async () => {
+  await house.refit(false);
+  const run = new Run(house, 12, 400);
+  try {
+    await run.play();
+    await checkRun(house, run);
+    const planting = await openPlanting(house.databaseUrl, run);
+    try {
+      for (const { found, plant } of planting.faults) {
+        const undo = await plant();
+        const said = await checkRun(house, run).then(() => 'nothing', String);
+        expect(said).toContain(found);
+        await undo();
+      }
+    } finally {
+      await planting.close();
+    }
+    await checkRun(house, run);
+  } finally {
+    run.close();
+  }
+}, 120_000);

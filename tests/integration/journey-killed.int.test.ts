@@ -99,7 +99,8 @@ class Afternoon {
     const poll = (screen: number) => (this.screens[screen]?.slice('polls') as PollsState | undefined)?.polls[pollId];
     await expect.poll(() => poll(0)?.counted, { timeout: patienceMs }).toBeTruthy();
     await this.must(0, 'polls.publishPoll', { pollId, basedOn: poll(0)?.version ?? 0, isConfirmed: true });
-    await checkRun(house, this.meetingId, this.callers, this.screens, this.polls);
+    const { meetingId, callers, screens: followers, polls } = this;
+    await checkRun(house, { meetingId, callers, followers, polls });
     await expect.poll(() => poll(2)?.stage).toBe('published');
   }
 

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { Choice } from '#server/modules/polls/contract.ts';
-import type { PollsState } from '#server/modules/polls/state.ts';
 import { queueOf } from '#server/modules/speaking/figures.ts';
 import { defaultLimits, type SpeakingState } from '#server/modules/speaking/state.ts';
 import { type NaiveEntry, NaiveFloor, type NaiveTurn } from '#tests/support/naive-floor.ts';
@@ -22,14 +21,16 @@ function must(isSo: boolean, what: string): void {
 const outputOf = ({ ack }: Entry): Record<string, string> => (ack.ok ? (ack.output as Record<string, string>) : {});
 const seqOf = ({ ack }: Entry): number => (ack.ok ? ack.seq : 0);
 
+/** What is left of a run once everybody has gone: what the clients remember and what their screens show. */
+export interface PlayedRun {
+  readonly meetingId: string;
+  readonly callers: readonly Caller[];
+  readonly followers: readonly Follower[];
+  readonly polls: readonly HeldPoll[];
+}
+
 /** Holds what the clients remember against the log, the tables, the exports and what the screens show. */
-export async function checkRun(
-  house: House,
-  meetingId: string,
-  callers: readonly Caller[],
-  followers: readonly Follower[],
-  polls: readonly HeldPoll[],
-): Promise<void> {
+export async function checkRun(house: House, { meetingId, callers, followers, polls }: PlayedRun): Promise<void> {
   const db = new pg.Client({ connectionString: house.databaseUrl });
   await db.connect();
   try {
@@ -43,7 +44,7 @@ export async function checkRun(
     }
     for (const poll of polls) await checkPoll(db, house, meetingId, poll, journal, head.log);
     await checkScreens(house, meetingId, followers);
-    checkQueue(callers, await stateOf<SpeakingState>(house, meetingId, 'speaking'));
+    checkQueue(callers, (await snapshotOf(house, meetingId)).state['speaking'] as SpeakingState);
   } finally {
     await db.end();
   }
@@ -91,12 +92,12 @@ async function checkChain(house: House, meetingId: string) {
   return { log, room: last(['public', 'room']), staff: log.length };
 }
 
-async function stateOf<T>(house: House, meetingId: string, context: string): Promise<T> {
+/** What the server would give to a new screen of the chair's, and up to where it reaches. */
+async function snapshotOf(house: House, meetingId: string): Promise<{ seq: number; state: Record<string, unknown> }> {
   const response = await fetch(`${house.nodes[0].url}/api/live/${meetingId}/snapshot`, {
     headers: { cookie: house.people[0]?.cookie ?? '' },
   });
-  const { state } = (await response.json()) as { state: Record<string, unknown> };
-  return state[context] as T;
+  return (await response.json()) as { seq: number; state: Record<string, unknown> };
 }
 
 const textOf = (choice: Choice): string => JSON.stringify(choice, Object.keys(choice).sort());
@@ -171,12 +172,25 @@ async function checkExport(house: House, meetingId: string, pollId: string, vote
   must(findings.length === 0 && ballots === voters, `the exported vote: ${JSON.stringify(findings[0])}`);
 }
 
-/** What the screens folded through all that is what the server would give to a new one. */
+/** What the screens folded through all that is what the server would give to a new one, at the same place of the log. */
 async function checkScreens(house: House, meetingId: string, followers: readonly Follower[]): Promise<void> {
-  for (const context of ['speaking', 'polls']) {
-    const state = await stateOf<SpeakingState | PollsState>(house, meetingId, context);
-    for (const follower of followers.slice(0, 2))
-      must(isDeepStrictEqual(follower.slice(context), state), `a screen shows other ${context} than the server`);
+  const { seq, state } = await snapshotOf(house, meetingId);
+  for (const follower of followers.slice(0, 2)) {
+    await follower.reached(seq, patienceMs);
+    // Something of the product's own may have happened since; then both are asked again.
+    if (follower.seq > seq) return checkScreens(house, meetingId, followers);
+    for (const context of ['speaking', 'polls']) {
+      const shown = follower.slice(context) as Record<string, unknown>;
+      const given = state[context] as Record<string, unknown>;
+      const other = Object.keys({ ...shown, ...given }).filter((key) => !isDeepStrictEqual(shown[key], given[key]));
+      must(
+        other.length === 0,
+        `a screen shows other ${context} than the server at ${seq}: ${other
+          .map((key) => `${key} ${JSON.stringify(shown[key])} for ${JSON.stringify(given[key])}`)
+          .join('; ')
+          .slice(0, 2_000)}`,
+      );
+    }
   }
 }
 

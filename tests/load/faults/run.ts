@@ -50,7 +50,7 @@ export async function faultRun(house: House, seed: number, commands: number): Pr
   try {
     const suffered = await run.play();
     const journal = run.callers.flatMap((caller) => caller.journal);
-    await checkRun(house, run.meetingId, run.callers, run.followers, run.polls);
+    await checkRun(house, run);
     const ballots = journal.filter(({ type }) => type === 'polls.castBallot').length;
     const accepted = journal.filter(({ ack }) => ack.ok).length;
     return {
@@ -71,7 +71,8 @@ export async function faultRun(house: House, seed: number, commands: number): Pr
   }
 }
 
-class Run {
+/** People at work in one meeting, with what each of them remembers afterwards. */
+export class Run {
   readonly callers: Caller[] = [];
   readonly followers: Follower[] = [];
   readonly polls: HeldPoll[] = [];
