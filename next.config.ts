@@ -16,6 +16,8 @@ const config: NextConfig = {
     'pino',
     'prom-client',
     'esbuild',
+    '@hyzyla/pdfium',
+    '@napi-rs/canvas',
   ],
   turbopack: { root: import.meta.dirname },
   // Types are checked by `npm run check`, once, with the flags of the whole house.

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import type { Actor } from './kernel/actor.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { MeetingId } from './kernel/ids.ts';
@@ -156,7 +155,7 @@ export class LiveService {
   meetingEnvironment(): MeetingRoutesEnvironment {
     return {
       appUrl: this.#env.APP_URL,
-      filesDir: path.resolve(this.#env.DATA_DIR, 'files'),
+      storage: this.storage,
       createHead: (meetingId) => createHead(pool, meetingId, this.#env.HASH),
       submit: (...command) => this.hub.submit(...command),
       stateOf: (meetingId) => this.stateOf(meetingId),

@@ -81,6 +81,8 @@ export interface LiveFacts {
   readonly isInVenue: (userId: string) => boolean;
   /** Whether the person was removed from this meeting. */
   readonly isRemoved: (userId: string) => boolean;
+  /** A document of the meeting: how many pages it has; null for those it does not have. */
+  readonly documentOf: (documentId: string) => { readonly pageCount: number } | null;
   /** Kind of the meeting (meetings/contract.ts); null before it is planned. */
   readonly kind: string | null;
   /** User ids of the members of the body that meets: who is entitled to vote (D22). Functions, because it is seldom asked. */
@@ -104,6 +106,7 @@ export const noFacts: Omit<LiveFacts, 'meetingId'> = {
   onLeave: () => [],
   personOf: () => null,
   visibilityOf: () => null,
+  documentOf: () => null,
   isPresent: () => false,
   isOnline: () => false,
   isInVenue: () => false,

@@ -5,6 +5,7 @@ import type { MediaTicket } from '#server/modules/rooms/contract.ts';
 import { pageLength } from '#server/realtime/pages.ts';
 import { isKnown, type Person, rolesIn, type Situation } from '#tests/support/cast.ts';
 import { type Heard, type Matrix, openMatrix, papers, type Scene } from '#tests/support/matrix.ts';
+import { pdfOf, slides } from '#tests/support/pdf.ts';
 import type { Permission } from '#tests/support/permissions.ts';
 import { askMediaServer } from '#tests/support/signal-client.ts';
 
@@ -28,9 +29,11 @@ interface Request {
   readonly status?: readonly number[];
 }
 
-const pdf = '%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n';
+const pdf = pdfOf(slides.slice(0, 1)).toString('latin1');
 const live = ({ scene }: Cell, rest: string): string => `/api/live/${scene.meetingId}/${rest}`;
 const noPoll = uuidV7();
+const isPlaced = (person: Person, situation: Situation): boolean =>
+  rolesIn(person, situation).some((role) => role !== 'public');
 /** Allowed, and refused for what it says only. */
 const refusedInput = [400, 429];
 
@@ -107,6 +110,11 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
     status: [201],
   }),
   'GET /api/live/:meetingId/documents/:documentId': (cell) => ({ path: live(cell, `documents/${papers.public}`) }),
+  'GET /api/live/:meetingId/documents/:documentId/pages/:page': (cell) => ({
+    path: live(cell, `documents/${papers.public}/pages/1`),
+    // What is on everybody's stage is the room's while the item is.
+    status: cell.scene.situation.isItemPublic || isPlaced(cell.person, cell.scene.situation) ? [200] : [404],
+  }),
   'GET /api/live/:meetingId/calendar.ics': (cell) => ({ path: live(cell, 'calendar.ics') }),
   'GET /api/live/:meetingId/questions/mine': (cell) => ({ path: live(cell, 'questions/mine') }),
   'POST /api/chat/words': ({ person }) => ({
@@ -238,9 +246,11 @@ describe('route matrix', () => {
   test('papers for members are read by people with a place only', async () => {
     for (const { situation, meetingId, cast } of matrix.scenes) {
       for (const person of cast) {
-        const isPlaced = rolesIn(person, situation).some((role) => role !== 'public');
-        const { status } = await matrix.ask(person, 'GET', `/api/live/${meetingId}/documents/${papers.members}`);
-        expect(status, `${person.label} · ${situation.label}`).toBe(isPlaced ? 200 : 404);
+        for (const rest of ['', '/pages/1']) {
+          const path = `/api/live/${meetingId}/documents/${papers.members}${rest}`;
+          const { status } = await matrix.ask(person, 'GET', path);
+          expect(status, `${person.label} · ${situation.label}`).toBe(isPlaced(person, situation) ? 200 : 404);
+        }
       }
     }
   });

@@ -117,6 +117,23 @@ const commander =
   (type: string, input: unknown): Promise<unknown> =>
     post(`${url}/api/live/${meetingId}/commands`, cookie, { commandId: uuidV7(), type, input });
 
+/** Hands a document in as the office does; its pages are drawn by then. */
+export async function addDocument(
+  { meetingId }: Consultation,
+  document: { readonly title: string; readonly visibility: AgendaItemPlan['visibility']; readonly pdf: Buffer },
+  place: ProductPlace = journeyPlace(),
+): Promise<string> {
+  const documentId = uuidV7();
+  const query = new URLSearchParams({ title: document.title, visibility: document.visibility });
+  const response = await fetch(`${place.url}/api/live/${meetingId}/documents/${documentId}?${query}`, {
+    method: 'PUT',
+    headers: { cookie: await signIn(place.url, 'office') },
+    body: new Uint8Array(document.pdf),
+  });
+  if (!response.ok) throw new Error(`the document was refused: ${await response.text()}`);
+  return documentId;
+}
+
 /** Takes a planned meeting to `live` at its first item, for tests that begin there. */
 export async function beginConsultation(
   { meetingId }: Consultation,

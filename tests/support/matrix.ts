@@ -8,6 +8,7 @@ import type { LocalLiveKit } from '#server/platform/local/livekit.ts';
 import { type CastEnvironment, hireCast, type Person, type Situation, situations, stage } from './cast.ts';
 import { createTestDatabase } from './database.ts';
 import { startTestLiveKit } from './livekit.ts';
+import { pdfOf, slides } from './pdf.ts';
 import { type Permissions, readPermissions } from './permissions.ts';
 import { type Product, startProduct, TEST_AUTH_SECRET } from './product.ts';
 
@@ -40,7 +41,7 @@ export interface Matrix {
   readonly close: () => Promise<void>;
 }
 
-const pdf = '%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n';
+const pdf = pdfOf(slides.slice(0, 1)).toString('latin1');
 export const papers = { public: uuidV7(), members: uuidV7() } as const;
 
 /** One request as a browser of this person sends it. Streams are let go once they answer. */

@@ -24,6 +24,8 @@ export type ChairAct =
   | 'document'
   | 'voteStage'
   | 'gallery'
+  | 'pageUp'
+  | 'pageDown'
   | 'blank'
   | 'help';
 
@@ -77,6 +79,7 @@ export const keymap: readonly KeyLine[] = [
     joint: '–',
     acts: { '1': 'venue', '2': 'speaker', '3': 'sideBySide', '4': 'document', '5': 'voteStage', '6': 'gallery' },
   },
+  { name: 'pages', group: 'out', caps: ['PageUp', 'PageDown'], acts: { pageup: 'pageUp', pagedown: 'pageDown' } },
   { name: 'blank', group: 'out', caps: ['0'], acts: { '0': 'blank' } },
   { name: 'questions', group: 'out', caps: ['Q'], acts: { q: 'questions' } },
   { name: 'publish', group: 'out', caps: ['D'], acts: { d: 'publish' } },

@@ -107,7 +107,7 @@ function Chair({ userId, problem, onAnswer, onDismiss }: ChairProps) {
           open={setDialog}
         />
         <section className="flex min-h-0 flex-col border-line bg-sheet px-4 lg:border-l" aria-label={t('out')}>
-          <StageSwitch media={place.state} onSwitch={chairing.switchStage} isAllowed={acts.blank !== undefined} />
+          <StageSwitch media={place.state} acts={chairing.stage} isAllowed={acts.blank !== undefined} />
           <ChairVote chairing={chairing} open={setDialog} />
           <h2 className="mt-2 flex min-h-10 flex-none items-center gap-2 border-t border-line text-note [@media(max-height:739px)]:min-h-9">
             {t('questions.title')}

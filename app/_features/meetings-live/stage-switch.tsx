@@ -8,6 +8,8 @@ import { useLive } from '#app/_lib/live/live-context.tsx';
 import { Icon, type IconName } from '#app/_ui/icon.tsx';
 import { compose, layOut, originsOf } from '#server/modules/rooms/composition.ts';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
+import { StagePages } from './stage-pages.tsx';
+import type { StageActs } from './use-stage.ts';
 
 /** What keys 1–6 put on the hall screen and the public picture. */
 export const stageKeys = [
@@ -30,14 +32,14 @@ const icons: Readonly<Record<(typeof stageKeys)[number], IconName>> = {
 
 interface StageSwitchProps {
   readonly media: MediaState;
-  readonly onSwitch: (layout: StageLayout) => void;
+  readonly acts: StageActs;
   readonly isAllowed: boolean;
 }
 
 /** What may go out, as it would look; the red frame is what does. */
-export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
+export function StageSwitch({ media, acts, isAllowed }: StageSwitchProps) {
   const t = useTranslations('live.stage');
-  const layout = useLive(({ rooms }) => rooms.stage.layout);
+  const { layout } = acts;
   const isOver = useLive(({ meetings }) => meetings.endedAt !== null);
   return (
     <section aria-label={t('title')}>
@@ -49,7 +51,7 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
               type="button"
               aria-pressed={layout === 'pause'}
               className={`tool min-h-9! elder:min-h-target! ${layout === 'pause' ? 'font-bold text-live!' : ''}`}
-              onClick={() => onSwitch('pause')}
+              onClick={() => acts.show('pause')}
             >
               {t('pause')} <kbd>0</kbd>
             </button>
@@ -67,7 +69,7 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
               aria-pressed={isOn}
               disabled={!isAllowed}
               className={`flex flex-col text-left text-sm leading-tight ${isOn ? 'font-bold text-live' : 'text-ink-2'}`}
-              onClick={() => onSwitch(key)}
+              onClick={() => acts.show(key)}
             >
               <span
                 className={`mb-1.5 grid h-10.5 w-full flex-none place-items-center overflow-hidden rounded-xs on-stage ${isOn ? 'outline-3 outline-offset-1 outline-[#b3222a]' : ''}`}
@@ -79,6 +81,7 @@ export function StageSwitch({ media, onSwitch, isAllowed }: StageSwitchProps) {
           );
         })}
       </div>
+      {isAllowed && <StagePages acts={acts} />}
       {!isAllowed && <p className="pt-1 text-sm text-ink-3">{t(isOver ? 'over' : 'notNow')}</p>}
     </section>
   );

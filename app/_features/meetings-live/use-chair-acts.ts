@@ -15,6 +15,7 @@ import { emptyList, listKey } from '#server/modules/speaking/state.ts';
 import type { OpenDialog } from './chair-dialogs.ts';
 import type { ChairAct } from './chair-keymap.ts';
 import { stageKeys } from './stage-switch.tsx';
+import { type StageActs, useStageActs } from './use-stage.ts';
 import { usePanelPoll, type VoteStep, voteStep } from './vote-step.ts';
 
 /** What may be done now; keys, buttons and the key bar all ask here, so that none of them offers anything else. */
@@ -34,7 +35,7 @@ export interface Chairing {
   readonly step: NextStep;
   readonly places: readonly QueuePlace[];
   readonly vote: VoteStep;
-  readonly switchStage: (layout: StageLayout) => void;
+  readonly stage: StageActs;
   readonly grant: ((place: QueuePlace) => void) | null;
   readonly isChair: boolean;
   readonly isRunner: boolean;
@@ -89,9 +90,9 @@ export function useChairActs({ userId, open, selectedId, onSelect, question }: W
     if (main) open({ kind: 'moveOn' });
     else if (nextOne) void submit('meetings.startItem', { itemId: nextOne.itemId, basedOn: currentItemId });
   };
-  const switchStage = (layout: StageLayout): void =>
-    void submit('rooms.switchStage', { layout, documentId: null, page: null });
-  const stage = (layout: StageLayout): (() => void) | undefined => (isRunning ? () => switchStage(layout) : undefined);
+  const stageActs = useStageActs(submit);
+  const stage = (layout: StageLayout): (() => void) | undefined =>
+    isRunning ? () => stageActs.show(layout) : undefined;
   const onFloor = isRunner && (isLive || phase === 'suspended');
 
   const acts: ChairActs = {
@@ -130,11 +131,13 @@ export function useChairActs({ userId, open, selectedId, onSelect, question }: W
     document: stage(stageKeys[3]),
     voteStage: stage(stageKeys[4]),
     gallery: stage(stageKeys[5]),
+    pageUp: (isRunning && stageActs.previous) || undefined,
+    pageDown: (isRunning && stageActs.next) || undefined,
     blank: stage('pause'),
     help: () => open({ kind: 'help' }),
   };
   const grantIfAble = canGrant ? grant : null;
-  return { acts, step, places, vote, switchStage, grant: grantIfAble, isChair, isRunner };
+  return { acts, step, places, vote, stage: stageActs, grant: grantIfAble, isChair, isRunner };
 }
 
 interface StepTools {

@@ -4,6 +4,14 @@ export interface SoundLevel {
 
 const looksPerSecond = 30;
 
+/** How loud samples are, 0–1: -60 dB is silence, -6 dB as loud as it should get. */
+export function loudness(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  const decibels = 20 * Math.log10(Math.sqrt(sum / samples.length) + 1e-6);
+  return Math.min(1, Math.max(0, (decibels + 60) / 54));
+}
+
 /** Tells how loud a stream is, 0–1, thirty times a second. */
 export function soundLevel(stream: MediaStream, onLevel: (level: number) => void): SoundLevel {
   const context = new AudioContext();
@@ -14,11 +22,7 @@ export function soundLevel(stream: MediaStream, onLevel: (level: number) => void
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
-    let sum = 0;
-    for (const sample of samples) sum += sample * sample;
-    const loudness = 20 * Math.log10(Math.sqrt(sum / samples.length) + 1e-6);
-    // -60 dB is silence, -6 dB as loud as it should get.
-    onLevel(Math.min(1, Math.max(0, (loudness + 60) / 54)));
+    onLevel(loudness(samples));
   }, 1000 / looksPerSecond);
   return {
     stop() {

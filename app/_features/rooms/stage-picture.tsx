@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl';
 import type { CSSProperties, ReactNode } from 'react';
 import { useFloor } from '#app/_features/speaking/use-floor.ts';
-import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
-import { Icon } from '#app/_ui/icon.tsx';
+import { useLive } from '#app/_lib/live/live-context.tsx';
 import { type Box, type Composition, compose, isVenue, layOut, originsOf } from '#server/modules/rooms/composition.ts';
 import type { Turn } from '#server/modules/speaking/state.ts';
 import type { MediaState, PublishedPicture } from './media-room.ts';
+import { StagePage, useShownPage } from './stage-page.tsx';
 import { PictureView } from './track-view.tsx';
 
 /** Who or what a picture is. */
@@ -62,6 +62,7 @@ export function StagePicture({
   const isOnAir = useLive(({ rooms }) => rooms.isVenueOnAir);
   const isMediaAvailable = useLive(({ rooms }) => rooms.isMediaAvailable);
   const { composition, captionOf } = useStage(media);
+  const shown = useShownPage();
   const place = { isSmall, isRaised: hasStrap };
   const nameOf = (picture: PublishedPicture): string => {
     const { kind, name } = captionOf(picture);
@@ -69,7 +70,21 @@ export function StagePicture({
   };
 
   if (composition.kind === 'pause') return <Words {...place} title={t('stage.pause')} text={t('stage.pauseText')} />;
-  if (composition.kind === 'document') return <DocumentCard isSmall={isSmall} />;
+  if (composition.kind === 'document') {
+    if (!shown) return <Words {...place} title={t('stage.document')} text={t('stage.noDocument')} />;
+    const { page, pictures } = layOut(composition);
+    return (
+      // What lies over the lower edge of a picture would cover what is to be read.
+      <div className={`absolute inset-x-0 top-0 ${hasStrap ? 'bottom-26 lg:bottom-44' : 'bottom-0'}`}>
+        <div className="absolute" style={page ? boxStyle(page) : undefined}>
+          <StagePage key={shown.document.documentId} {...shown} />
+        </div>
+        {pictures.map(({ picture, ...box }) => (
+          <Tile key={picture.key} picture={picture} box={box} name={nameOf(picture)} />
+        ))}
+      </div>
+    );
+  }
   if (media.link.kind === 'joined' && media.mode === 'audio')
     return <Words {...place} title={t('reception.audio')} text={receptionText(media, t)} wave />;
   if (media.link.kind === 'joined' && media.mode === 'captions')
@@ -89,16 +104,22 @@ export function StagePicture({
     );
   if (composition.kind === 'two' || composition.kind === 'many')
     return layOut(composition).pictures.map(({ picture, ...box }) => (
-      <div key={picture.key} className="absolute overflow-hidden border border-stage-edge" style={boxStyle(box)}>
-        <PictureView picture={picture} />
-        <Label>{nameOf(picture)}</Label>
-      </div>
+      <Tile key={picture.key} picture={picture} box={box} name={nameOf(picture)} />
     ));
   if (!isMediaAvailable || media.link.kind === 'lost')
     return <Words {...place} title={t('stage.mediaLost')} text={t('stage.mediaLostText')} />;
   if (media.link.kind === 'joining' || (isOnAir && media.link.kind === 'joined'))
     return <Words {...place} title={t('stage.coming')} text={t('stage.comingText')} />;
   return <Words {...place} title={t('stage.nothing')} text={t('stage.nothingText')} />;
+}
+
+function Tile({ picture, box, name }: { picture: PublishedPicture; box: Box; name: string }) {
+  return (
+    <div className="absolute overflow-hidden border border-stage-edge" style={boxStyle(box)}>
+      <PictureView picture={picture} />
+      <Label>{name}</Label>
+    </div>
+  );
 }
 
 /** Where a box of the plan stands in whatever holds the stage. */
@@ -160,26 +181,5 @@ function Wave() {
         return <path key={index} d={`M${4 + index * 8} ${24 - half}V${24 + half}`} />;
       })}
     </svg>
-  );
-}
-
-function DocumentCard({ isSmall }: { isSmall: boolean }) {
-  const t = useTranslations('rooms');
-  const documentId = useLive(({ rooms }) => rooms.stage.documentId);
-  const document = useLive(({ meetings }) => meetings.documents.find((one) => one.documentId === documentId) ?? null);
-  const { meetingId } = useLiveClient();
-  if (!document) return <Words isSmall={isSmall} title={t('stage.document')} text={t('stage.noDocument')} />;
-  return (
-    <Words isSmall={isSmall} title={document.title} text={t('stage.documentPages', { count: document.pageCount })}>
-      <a
-        className="tool mt-1 self-start px-0 text-note text-nav"
-        href={`/api/live/${meetingId}/documents/${document.documentId}`}
-        target="_blank"
-        rel="noreferrer"
-      >
-        <Icon name="document" />
-        {t('stage.openDocument')}
-      </a>
-    </Words>
   );
 }

@@ -176,6 +176,7 @@ function facts(state: MeetingsState, actor: Actor): Partial<LiveFacts> {
     roles: rolesOf(state, actor),
     personOf: (userId) => state.participants[userId] ?? null,
     visibilityOf: (itemId) => state.agenda.find((item) => item.itemId === itemId)?.visibility ?? null,
+    documentOf: (documentId) => state.documents.find((one) => one.documentId === documentId) ?? null,
     kind: state.details?.kind ?? null,
     body: () => bodyOf(state),
   };

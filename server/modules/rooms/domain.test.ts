@@ -32,7 +32,7 @@ function meeting(): {
     const context: DecideContext = {
       now: ++seq,
       actor,
-      facts: factsWith(),
+      facts: factsWith({ documentOf: (id) => (id === 'plan' || id === 'budget' ? { pageCount: 3 } : null) }),
       newId: uuidV7,
       prepared,
     };
@@ -103,6 +103,22 @@ test('R1 only the technician’s picture puts the venue on air; leaving takes it
   run(system, 'rooms.recordMedia', media(technician, 'left', 2));
   expect(state.isVenueOnAir).toBe(false);
   expect(Object.keys(state.tracks)).toEqual(['TR_1']);
+});
+
+test('R19 only a document of the meeting and a page it has are put on the stage, and each is gone on with where it was left', () => {
+  const { state, run } = meeting();
+  const turn = (documentId: string, page: number | null) =>
+    run(chair, 'rooms.switchStage', { layout: 'document', documentId, page });
+  expect(turn('plan', 2)).toEqual(['stageSwitched']);
+  expect(turn('plan', 4)).toBe('rooms.pageUnknown');
+  expect(turn('nothing', 1)).toBe('rooms.documentUnknown');
+  expect(turn('budget', null)).toEqual(['stageSwitched']);
+  expect(run(chair, 'rooms.switchStage', { layout: 'venue', documentId: 'plan', page: 2 })).toEqual(['stageSwitched']);
+  expect(state.stage).toMatchObject({ layout: 'venue', documentId: null, page: null });
+  expect(state.pages).toEqual([
+    { documentId: 'plan', page: 2 },
+    { documentId: 'budget', page: 1 },
+  ]);
 });
 
 test('R13 the state of the media server is recorded when it changes', () => {

@@ -3,7 +3,7 @@ import type { InstantMs } from '#server/kernel/clock.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import type { DecideContext, Decision, LiveCommand, LiveModule, NewEvent } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { commands, events, type LeaveReason, type ReceptionMode } from './contract.ts';
+import { commands, events, type LeaveReason, type ReceptionMode, type StageLayout } from './contract.ts';
 import { mediaKey, type PublishedTrack, type RoomsState, roomsFold } from './evolve.ts';
 import { policy } from './policy.ts';
 
@@ -61,7 +61,7 @@ function decidePeople(state: RoomsState, command: LiveCommand, ctx: DecideContex
       return done(...left, event('personRemoved', input));
     }
     case 'rooms.switchStage':
-      return done(event('stageSwitched', command.input as object));
+      return decideStage(command.input as StageWish, ctx);
     case 'rooms.recordConnectionLost': {
       const input = command.input as { userId: string };
       if (!state.people[input.userId]) return done();
@@ -74,6 +74,25 @@ function decidePeople(state: RoomsState, command: LiveCommand, ctx: DecideContex
     default:
       return null;
   }
+}
+
+interface StageWish {
+  readonly layout: StageLayout;
+  readonly documentId: string | null;
+  readonly page: number | null;
+}
+
+/** What is put on the stage exists; a page of a document is one that it has (R19). */
+function decideStage({ layout, documentId, page }: StageWish, { facts }: DecideContext): Decided {
+  const switched = (id: string | null, at: number | null): Decided =>
+    done(event('stageSwitched', { layout, documentId: id, page: at }));
+  if (layout === 'vote') return switched(documentId, null);
+  if (layout !== 'document' || documentId === null) return switched(null, null);
+  const document = facts.documentOf(documentId);
+  if (!document) return err(violation('invalid_input', 'rooms.documentUnknown'));
+  if (page !== null && page > document.pageCount)
+    return err(violation('invalid_input', 'rooms.pageUnknown', { count: document.pageCount }));
+  return switched(documentId, page ?? 1);
 }
 
 const isVenueTrack = (roles: readonly MeetingRole[], source: string): boolean =>

@@ -31,6 +31,8 @@ export interface RoomsState {
   /** Open media intervals by `userId deviceId`; staff only. */
   media: Record<string, InstantMs>;
   stage: Stage;
+  /** Where each document was left, to go on there; the last one shown stands last. */
+  pages: readonly { readonly documentId: string; readonly page: number }[];
   isVenueOnAir: boolean;
   isMediaAvailable: boolean;
 }
@@ -42,6 +44,7 @@ export const initial = (): RoomsState => ({
   media: {},
   // Shows the hall until somebody speaks from elsewhere (R12).
   stage: { layout: 'speaker', documentId: null, page: null, switchedAt: null },
+  pages: [],
   isVenueOnAir: false,
   isMediaAvailable: true,
 });
@@ -52,6 +55,11 @@ export const mediaKey = (userId: string, deviceId: string): string => `${userId}
 function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   const { [key]: _, ...others } = record;
   return others;
+}
+
+function withPage(pages: RoomsState['pages'], { layout, documentId, page }: Stage): RoomsState['pages'] {
+  if (layout !== 'document' || documentId === null || page === null) return pages;
+  return [...pages.filter((one) => one.documentId !== documentId), { documentId, page }];
 }
 
 /** Every field that an event of this module can carry; the contract says which carries which. */
@@ -88,6 +96,7 @@ export function evolve(state: RoomsState, { type, payload, at }: LogEvent): Room
       break;
     case 'rooms.stageSwitched':
       state.stage = { ...(payload as unknown as Stage), switchedAt: at };
+      state.pages = withPage(state.pages, state.stage);
       break;
     case 'rooms.mediaJoined':
       state.media = {
@@ -116,4 +125,4 @@ export function evolve(state: RoomsState, { type, payload, at }: LogEvent): Room
   return state;
 }
 
-export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 3, initial, evolve };
+export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 4, initial, evolve };

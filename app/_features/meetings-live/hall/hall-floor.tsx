@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { MediaState, PublishedPicture } from '#app/_features/rooms/media-room.ts';
+import { StagePage, useShownPage } from '#app/_features/rooms/stage-page.tsx';
 import { boxStyle } from '#app/_features/rooms/stage-picture.tsx';
 import { PictureView } from '#app/_features/rooms/track-view.tsx';
 import { type TurnClock, TurnFuse, TurnNote, TurnTime, useTurnClock } from '#app/_features/speaking/turn-clock.tsx';
@@ -49,7 +50,7 @@ export function HallStage({ media }: { media: MediaState }) {
   const floor = useFloor();
   const { layout, documentId } = useLive(({ rooms }) => rooms.stage);
   const participants = useLive(({ meetings }) => meetings.participants);
-  const paper = useLive(({ meetings }) => meetings.documents.find((one) => one.documentId === documentId) ?? null);
+  const shown = useShownPage();
   const isMediaAvailable = useLive(({ rooms }) => rooms.isMediaAvailable);
   const speakers = afarOf(floor);
   const found = hallPicture({
@@ -65,8 +66,22 @@ export function HallStage({ media }: { media: MediaState }) {
   switch (found.kind) {
     case 'pause':
       return <Stage title={t('pause')} text={t('pauseText')} />;
-    case 'document':
-      return <Stage title={paper?.title ?? t('document')} text={paper ? '' : t('documentText')} />;
+    case 'document': {
+      if (!shown) return <Stage title={t('document')} text={t('documentText')} />;
+      const { page, pictures } = layOut(found);
+      return (
+        <Stage>
+          <div className="absolute" style={page ? boxStyle(page) : undefined}>
+            <StagePage key={shown.document.documentId} {...shown} />
+          </div>
+          {pictures.map(({ picture, ...box }) => (
+            <div key={picture.key} className="absolute overflow-hidden" style={boxStyle(box)}>
+              <PictureView picture={picture} />
+            </div>
+          ))}
+        </Stage>
+      );
+    }
     case 'one':
       return (
         <Stage>

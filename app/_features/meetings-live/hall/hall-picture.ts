@@ -25,7 +25,8 @@ export function hallPicture<P extends Placeable>({
   const cameras = speakers.flatMap(
     (userId) => pictures.find((picture) => picture.userId === userId && picture.source === 'camera') ?? [],
   );
-  const origins = { ...found, speaker: cameras[0] ?? found.speaker };
+  const others = found.cameras.filter((picture) => picture !== found.venue);
+  const origins = { ...found, speaker: cameras[0] ?? found.speaker, cameras: others };
   const [first, second] = cameras;
   if (first && (layout === 'venue' || layout === 'speaker' || layout === 'vote'))
     return { kind: 'one', main: first, inset: second ?? null };

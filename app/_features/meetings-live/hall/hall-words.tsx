@@ -8,6 +8,7 @@ import type { MediaState } from '#app/_features/rooms/media-room.ts';
 import { clockTime, duration, longDate } from '#app/_lib/format.ts';
 import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
 import { Seats } from '#app/_ui/seats.tsx';
+import { isVenue } from '#server/modules/rooms/composition.ts';
 import { CheckInCode } from './check-in-code.tsx';
 import { fitted, headline, units } from './fitted.ts';
 import { HallStage } from './hall-floor.tsx';
@@ -70,7 +71,12 @@ export function HallItem({ media }: { media: MediaState }) {
   const t = useTranslations('hall');
   const layout = useLive(({ rooms }) => rooms.stage.layout);
   const hasScreen = media.pictures.some(({ source }) => source === 'screen');
-  const isPictured = layout === 'pause' || layout === 'document' || (layout === 'sideBySide' && hasScreen);
+  const hasPeople = media.pictures.some((picture) => picture.source === 'camera' && !isVenue(picture));
+  const isPictured =
+    layout === 'pause' ||
+    layout === 'document' ||
+    (layout === 'sideBySide' && hasScreen) ||
+    (layout === 'gallery' && hasPeople);
   const found = useNumberedItem();
   const meetingTitle = useLive(({ meetings }) => meetings.details?.title ?? '');
   const isClosed = useLive(

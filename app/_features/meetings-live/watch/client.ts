@@ -12,7 +12,9 @@ import {
   agendaView,
   hasReplay,
   metaView,
+  pageAddress,
   publishedView,
+  shownPage,
   spanOf,
   stageView,
   stageWords,
@@ -37,6 +39,7 @@ const live = followPublic({ meetingId, snapshot });
 let media: Pick<BroadcastState, 'condition' | 'delaySeconds'> = { condition: 'out', delaySeconds: null };
 
 const view = (): WatchView => ({
+  meetingId,
   state: live.getState(),
   now: live.serverNow(),
   locale,
@@ -81,10 +84,21 @@ function draw(): void {
     element('calendar').hidden = span.isOver;
     element('replay').hidden = !hasReplay(now);
     announce(now);
+    fetchNextPage(now);
     conductBroadcast(now);
     box.refresh(now.state);
     straws.refresh(now.state);
   });
+}
+
+/** The picture of the next page is there before anybody turns to it. */
+let fetched = '';
+function fetchNextPage({ state: { meetings, rooms } }: WatchView): void {
+  const shown = shownPage(meetings, rooms);
+  if (!shown || shown.page >= shown.pageCount) return;
+  const address = pageAddress(meetingId, shown.documentId, shown.page + 1);
+  if (address !== fetched) new Image().src = address;
+  fetched = address;
 }
 
 let said = '';

@@ -51,6 +51,8 @@ export function startPlayer({ tickets, pictures, onChange }: PlayerOptions): Pla
     const sign = places.map(({ picture, x, y, width }) => [picture.key, x, y, width].join(' ')).join('|');
     if (sign === shown) return;
     shown = sign;
+    // Beside a page nothing lies over it.
+    pictures.parentElement?.classList.toggle('is-beside', places[0]?.part === 'inset');
     for (const old of pictures.querySelectorAll('video')) old.srcObject = null;
     pictures.replaceChildren(
       ...places.map(({ picture, part, ...box }) => {

@@ -57,11 +57,12 @@ export async function serveWatch(request: Request, meetingId: string): Promise<R
     return respond(watchRefusal(say, found.kind, { ...look, locale }), status, bundle.styleHash);
   }
   const { snapshot } = found;
-  const view = viewOf(snapshot, locale, say);
+  const view = viewOf(meetingId, snapshot, locale, say);
   return respond(watchPage({ view, data: { meetingId, locale, snapshot, texts }, ...look }), 200, bundle.styleHash);
 }
 
-const viewOf = (snapshot: Snapshot, locale: string, say: Say): WatchView => ({
+const viewOf = (meetingId: string, snapshot: Snapshot, locale: string, say: Say): WatchView => ({
+  meetingId,
   state: snapshot.state as unknown as MeetingView,
   now: snapshot.serverNow,
   locale,

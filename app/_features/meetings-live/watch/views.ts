@@ -11,6 +11,7 @@ import type { Say } from './texts.ts';
 
 /** Everything the public page is drawn from, on the server and in the browser alike. */
 export interface WatchView {
+  readonly meetingId: string;
   readonly state: MeetingView;
   readonly now: number;
   readonly locale: string;
@@ -87,6 +88,8 @@ export function stageWords({ state: { meetings, rooms }, now, locale, say, media
   if (isClosed(meetings)) return words('closed');
   if (phase === 'suspended') return words('suspended', { reason: meetings.suspendReason ?? '' });
   if (rooms.stage.layout === 'pause') return words('pause');
+  if (rooms.stage.layout === 'document' && rooms.stage.documentId !== null && media !== 'delayed')
+    return shownPage(meetings, rooms) ? null : words('document');
   if (media === 'playing' || media === 'delayed') return null;
   if (phase === 'open' && !rooms.isVenueOnAir) return words('soon');
   if (media === 'audio') return words('sound');
@@ -97,11 +100,41 @@ export function stageWords({ state: { meetings, rooms }, now, locale, say, media
   return rooms.isVenueOnAir ? { title: say('watch.stage.connecting'), text: '' } : words('waiting');
 }
 
+interface ShownPage {
+  readonly documentId: string;
+  readonly title: string;
+  readonly page: number;
+  readonly pageCount: number;
+}
+
+/** The page on everybody's stage, if the public may read its document. */
+export function shownPage(
+  { documents, ...meetings }: MeetingsState,
+  { stage }: WatchView['state']['rooms'],
+): ShownPage | null {
+  const found = documents.find(({ documentId }) => documentId === stage.documentId);
+  const isShown = stage.layout === 'document' && spanOf(meetings.phase).isRunning && meetings.phase !== 'suspended';
+  if (!found || !isShown || isClosed({ documents, ...meetings }) || found.pageCount === 0) return null;
+  return { documentId: found.documentId, title: found.title, page: stage.page ?? 1, pageCount: found.pageCount };
+}
+
+/** Where the picture of a page is had. */
+export const pageAddress = (meetingId: string, documentId: string, page: number): string =>
+  `/api/live/${meetingId}/documents/${documentId}/pages/${page}`;
+
+/** The delayed picture has its page in it already. */
+function pageView({ state: { meetings, rooms }, say, meetingId, media }: WatchView): Html {
+  const shown = media === 'delayed' ? null : shownPage(meetings, rooms);
+  if (!shown) return html``;
+  const { documentId, title, page, pageCount } = shown;
+  return html`<img class="page" data-page="${page}" src="${pageAddress(meetingId, documentId, page)}" alt="${say('watch.page', { title, page, count: pageCount })}">`;
+}
+
 export function stageView(view: WatchView): Html {
   const words = stageWords(view);
   const isLive = view.state.meetings.phase === 'live' && !isClosed(view.state.meetings);
   const { delaySeconds } = view;
-  return html`<p class="signs">${isLive && html`<span class="on-air">${view.say('watch.live')}</span>`}${
+  return html`${pageView(view)}<p class="signs">${isLive && html`<span class="on-air">${view.say('watch.live')}</span>`}${
     delaySeconds !== null &&
     html`<span class="behind num">${view.say('watch.behind', { seconds: delaySeconds })}</span>`
   }</p>${words && html`<div class="words"><p class="title num">${words.title}</p><p>${words.text}</p></div>`}`;
