@@ -18,6 +18,7 @@ const config: NextConfig = {
     'esbuild',
     '@hyzyla/pdfium',
     '@napi-rs/canvas',
+    '@node-rs/jieba',
   ],
   turbopack: { root: import.meta.dirname },
   // Types are checked by `npm run check`, once, with the flags of the whole house.

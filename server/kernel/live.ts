@@ -91,6 +91,8 @@ export interface LiveFacts {
   readonly present: () => readonly string[];
   /** User ids of people on approved leave who did not come all the same. */
   readonly onLeave: () => readonly string[];
+  /** Whether a turn of this id was ever started. */
+  readonly hasTurn: (turnId: string) => boolean;
 }
 
 /** What is true of a meeting before any module has said something. */
@@ -111,6 +113,7 @@ export const noFacts: Omit<LiveFacts, 'meetingId'> = {
   isOnline: () => false,
   isInVenue: () => false,
   isRemoved: () => false,
+  hasTurn: () => false,
 };
 
 export interface DecideContext {

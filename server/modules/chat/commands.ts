@@ -1,12 +1,18 @@
-import type { Actor } from '#server/kernel/actor.ts';
+import { type Actor, actorRef } from '#server/kernel/actor.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
-import { type LiveModule, RedactedPayload, redactedType } from '#server/kernel/live.ts';
+import type { LiveModule } from '#server/kernel/live.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import type { ServerModule, StoredEvent, Write } from '#server/kernel/server-module.ts';
+import type { ServerModule } from '#server/kernel/server-module.ts';
+import { keyedHash } from '#server/modules/identity/index.ts';
 import type { TriedText } from './contract.ts';
 import { chatLive, holdsLink } from './domain.ts';
 import * as repo from './repo.ts';
+import { project } from './rows.ts';
+import { cutTerms } from './segmenter.ts';
 import { compileWords, normalise, type WordKind, type WordMatcher } from './words.ts';
+
+/** Who votes for a question: nobody without the server's secret can tell (C22). */
+const markOf = (messageId: string, voter: string): string => keyedHash(`upvote ${messageId}`, voter).slice(0, 16);
 
 const recheckMs = 2_000;
 let compiled: { matcher: WordMatcher; version: string; checkedAt: number } | null = null;
@@ -24,84 +30,16 @@ export async function currentMatcher(now = Date.now()): Promise<WordMatcher> {
   return compiled.matcher;
 }
 
-interface Row {
-  id: string;
-  channel: 'members' | 'public';
-  author: string;
-  name: string | null;
-  text: string | null;
-  status: string;
-  reason: string | null;
-  note: string | null;
-  seq: number;
-  at: number;
-}
-
-/** One final row per message of the batch, whatever happened to it inside the batch. */
-function rowsOf(events: readonly StoredEvent[]): { fresh: Map<string, Row>; changed: Map<string, Partial<Row>> } {
-  const fresh = new Map<string, Row>();
-  const changed = new Map<string, Partial<Row>>();
-  const change = (id: string, fields: Partial<Row>): void => {
-    const row = fresh.get(id);
-    if (row) fresh.set(id, { ...row, ...fields });
-    else changed.set(id, { ...changed.get(id), ...fields });
-  };
-  for (const event of events) {
-    const payload = event.payload as Record<string, string>;
-    const id = payload?.['messageId'] ?? '';
-    const base = {
-      id,
-      author: event.actor,
-      name: payload?.['name'] ?? null,
-      text: payload?.['text'] ?? null,
-      reason: null,
-      note: null,
-      seq: event.seq,
-      at: event.at,
-    };
-    if (event.type === 'chat.messagePosted') fresh.set(id, { ...base, channel: 'members', status: 'published' });
-    else if (event.type === 'chat.questionSubmitted') fresh.set(id, { ...base, channel: 'public', status: 'pending' });
-    else if (event.type === 'chat.questionPublished') change(id, { status: 'published' });
-    else if (event.type === 'chat.questionDeclined')
-      change(id, { status: 'declined', reason: payload['reason'] ?? null, note: payload['note'] ?? null });
-    else if (event.type === 'chat.messageDeleted')
-      change(id, { status: 'deleted', text: null, reason: payload['reason'] ?? null });
-  }
-  return { fresh, changed };
-}
-
-function project(meetingId: string, events: readonly StoredEvent[]): readonly Write[] {
-  const writes: Write[] = [];
-  const { fresh, changed } = rowsOf(events);
-  if (fresh.size > 0) {
-    writes.push({
-      sql: `insert into chat_message (id, meeting_id, channel, author, name, text, status, reason, note, seq, at)
-        select id, $1::uuid, channel, author, name, text, status, reason, note, seq, at
-        from json_to_recordset($2::json) as t(id text, channel text, author text, name text, text text, status text, reason text, note text, seq int, at bigint)`,
-      values: [meetingId, JSON.stringify([...fresh.values()])],
-    });
-  }
-  const redacted = events.flatMap((event) =>
-    event.type === redactedType ? RedactedPayload.parse(event.payload).seqs : [],
-  );
-  if (changed.size > 0 || redacted.length > 0) {
-    const rows = [...changed].map(([id, { status, reason = null, note = null }]) => ({ id, status, reason, note }));
-    writes.push({
-      sql: `update chat_message m set status = coalesce(t.status, m.status), reason = coalesce(t.reason, m.reason), note = coalesce(t.note, m.note),
-          text = case when t.status = 'deleted' or m.seq = any($3::int[]) then null else m.text end
-        from chat_message o left join json_to_recordset($2::json) as t(id text, status text, reason text, note text) on t.id = o.id
-        where m.id = o.id and m.meeting_id = $1::uuid and (t.id is not null or m.seq = any($3::int[]))`,
-      values: [meetingId, JSON.stringify(rows), redacted],
-    });
-  }
-  return writes;
-}
-
 export const chatServer: ServerModule = {
   live: chatLive as LiveModule,
-  async prepare(command) {
-    if (command.type !== 'chat.postMessage' && command.type !== 'chat.submitQuestion') return ok(undefined);
-    return ok((await currentMatcher()).find((command.input as { text: string }).text));
+  async prepare(command, { actor }) {
+    const { text, messageId } = command.input as { text: string; messageId: string };
+    if (command.type === 'chat.postMessage') return ok((await currentMatcher()).find(text));
+    if (command.type === 'chat.upvoteQuestion') return ok({ mark: markOf(messageId, actorRef(actor)) });
+    if (command.type !== 'chat.submitQuestion') return ok(undefined);
+    const found = (await currentMatcher()).find(text);
+    // What is refused anyway is not looked into further.
+    return ok({ ...found, terms: found.blocked.length > 0 ? null : await cutTerms(text) });
   },
   project,
 };

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { actorRef } from '#server/kernel/actor.ts';
 import { violation } from '#server/kernel/errors.ts';
-import { meetingIdOf, type Route } from '#server/platform/http.ts';
+import { meetingIdOf, notFound, type Route } from '#server/platform/http.ts';
 import { addWords, removeWord, tryText } from './commands.ts';
-import * as repo from './repo.ts';
+import { exportQuestions, ownQuestions } from './queries.ts';
 
 const nobody = violation('unauthenticated', 'unauthenticated');
 const invalid = violation('invalid_input', 'invalid_input');
@@ -20,8 +19,24 @@ export const chatRoutes: readonly Route[] = [
       const actor = await context.actor();
       const meetingId = meetingIdOf(context.params);
       if (!actor || !meetingId) return { body: { questions: [] } };
-      const rows = await repo.listMine(meetingId, actorRef(actor));
-      return { body: { questions: rows.map((row) => ({ ...row, at: Number(row.at) })) } };
+      return { body: { questions: await ownQuestions(actor, meetingId) } };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/live/:meetingId/questions/export',
+    access: 'office',
+    async handle(context) {
+      const meetingId = meetingIdOf(context.params);
+      if (!meetingId) return notFound;
+      return {
+        body: await exportQuestions(meetingId),
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': 'attachment; filename="questions.csv"',
+          'cache-control': 'private, no-store',
+        },
+      };
     },
   },
   {

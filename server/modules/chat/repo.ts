@@ -22,10 +22,50 @@ export const addWords = (words: readonly string[], kind: WordKind, addedById: st
 
 export const removeWord = (word: string) => prisma.chatWord.deleteMany({ where: { word } });
 
+const ownFields = {
+  id: true,
+  text: true,
+  status: true,
+  reason: true,
+  note: true,
+  at: true,
+  reviewedAt: true,
+  shownAt: true,
+  joinedTo: true,
+  groupId: true,
+  isOpinion: true,
+  answerBy: true,
+  answerText: true,
+  answeredAt: true,
+  raisedBy: true,
+  raisedAt: true,
+} as const;
+
 export const listMine = (meetingId: string, author: string) =>
   prisma.chatMessage.findMany({
     where: { meetingId, author, channel: 'public' },
-    select: { id: true, text: true, status: true, reason: true, note: true, at: true },
+    select: ownFields,
     orderBy: { at: 'desc' },
     take: 50,
+  });
+
+/** The published questions that others were joined to. */
+export const listByIds = (meetingId: string, ids: readonly string[]) =>
+  prisma.chatMessage.findMany({ where: { meetingId, id: { in: [...ids] } }, select: ownFields });
+
+/** How many wait or are joined in each group. */
+export const countGroups = (meetingId: string, groupIds: readonly string[]) =>
+  prisma.chatMessage.groupBy({
+    by: ['groupId'],
+    where: { meetingId, groupId: { in: [...groupIds] }, status: { in: ['pending', 'joined', 'published'] } },
+    _count: { id: true },
+  });
+
+/** Every question of a meeting as the office exports it, in the order they came. */
+export const listQuestions = (meetingId: string) =>
+  prisma.chatMessage.findMany({
+    where: { meetingId, channel: 'public' },
+    select: { ...ownFields, name: true, upvotes: true, markNote: true, itemId: true },
+    orderBy: { seq: 'asc' },
+    take: 20_000,
   });

@@ -50,6 +50,8 @@ const limit = DurationMs.min(1_000)
   .max(4 * 3_600_000)
   .nullable();
 const version = z.int().nonnegative();
+/** The question of the public that is spoken to (C24). */
+const questionId = id.nullable().default(null);
 const people = z.array(UserIdSchema).max(20);
 
 /** Length of a turn by kind in milliseconds; null counts up without an end. */
@@ -112,6 +114,7 @@ export const commands = defineCommands({
       addressees: people.default([]),
       /** Checks the person in at the same time (D7). */
       checkIn: z.boolean().default(false),
+      questionId,
     }),
     output: entryOutput,
   },
@@ -142,6 +145,7 @@ export const commands = defineCommands({
       checkIn: z.boolean().default(false),
       floor: version,
       limitMs: limit.optional(),
+      questionId,
     }),
     output: turnOutput,
   },
@@ -214,6 +218,7 @@ export const events = defineEvents({
       isAway: z.boolean(),
       /** The turn that ended last and whose speaker stands first again (D9). */
       readdedFrom: id.nullable(),
+      questionId,
     }),
     ...ofRoom,
   },
@@ -246,6 +251,7 @@ export const events = defineEvents({
       limitMs: limit,
       isPublic: z.boolean(),
       isAway: z.boolean(),
+      questionId,
     }),
     ...ofTurn,
   },

@@ -47,6 +47,7 @@ interface Start {
   readonly addressees: readonly string[];
   readonly isAway: boolean;
   readonly limitMs: number | null | undefined;
+  readonly questionId: string | null;
 }
 
 /** The events of a new turn with the endings it brings (D1). */
@@ -73,6 +74,7 @@ function start(state: SpeakingState, ctx: DecideContext, wish: Start, before: re
       limitMs: wish.limitMs === undefined ? limitOf(state, itemId, wish.kind) : wish.limitMs,
       isPublic,
       isAway: wish.isAway,
+      questionId: wish.questionId,
     },
   );
   return done([...before, ...endings, started], { turnId });
@@ -97,15 +99,16 @@ interface Call {
   readonly checkIn: boolean;
   readonly floor: number;
   readonly limitMs?: number | null;
+  readonly questionId: string | null;
 }
 
 /** Gives the floor to somebody by name, or a question to somebody still to be named (D17, F7). */
 function call(state: SpeakingState, ctx: DecideContext, input: Call): Decided {
-  const { userId, kind, limitMs, answersTurnId } = input;
+  const { userId, kind, limitMs, answersTurnId, questionId } = input;
   if (input.floor !== state.floorVersion) return stale;
   const answered = checkAnswered(state, kind, answersTurnId, ctx.facts.currentItemId);
   if (!answered.ok) return answered;
-  const base = { entryId: null, kind, answersTurnId, addressees: [], limitMs };
+  const base = { entryId: null, kind, answersTurnId, addressees: [], limitMs, questionId };
   if (userId === null) {
     if (kind !== 'interposedQuestion') return refuse('invalid_input', 'onlyQuestionsUnnamed');
     return start(state, ctx, { ...base, speaker: null, source: 'venue', isAway: false });
@@ -113,7 +116,11 @@ function call(state: SpeakingState, ctx: DecideContext, input: Call): Decided {
   const person = personOf(ctx, userId);
   if (!person.ok) return person;
   const waiting = waitingEntry(state, userId, kind, ctx.facts.currentItemId);
-  if (waiting) return grant(state, ctx, waiting, limitMs, input.source);
+  if (waiting) {
+    // Called for a question, whoever waits in that kind speaks to the question.
+    const entry = questionId === null ? waiting : { ...waiting, questionId };
+    return grant(state, ctx, entry, limitMs, input.source);
+  }
   const eligible = checkEligible(state, person.value, kind, true);
   if (!eligible.ok) return eligible;
   const presence = checkPresence(state, ctx, userId, input.checkIn);
@@ -189,6 +196,7 @@ function readdLast(state: SpeakingState, ctx: DecideContext, input: { turnId: st
     addressees: last.addressees,
     isAway: presence.value.isAway,
     readdedFrom: last.turnId,
+    questionId: last.questionId,
   });
   return done([...presence.value.events, added], { entryId });
 }

@@ -27,6 +27,7 @@ interface Wish {
   readonly answersTurnId: string | null;
   readonly addressees: readonly string[];
   readonly checkIn: boolean;
+  readonly questionId: string | null;
 }
 
 /** Puts somebody on a list: their own request, or an addition by those who run the queue (D4, D5, D7, D15, D16). */
@@ -63,6 +64,7 @@ function putOnList(state: SpeakingState, ctx: DecideContext, wish: Wish): Decide
     addressees: kind === 'speech' ? wish.addressees : [],
     isAway: presence.value.isAway,
     readdedFrom: null,
+    questionId: wish.questionId,
   });
   return done([...presence.value.events, added], { entryId });
 }
@@ -104,7 +106,7 @@ export function decideQueue(state: SpeakingState, command: LiveCommand, ctx: Dec
   switch (command.type) {
     case 'speaking.requestToSpeak': {
       const userId = ctx.actor.kind === 'user' ? ctx.actor.userId : '';
-      return putOnList(state, ctx, { ...(command.input as Wish), userId, checkIn: false });
+      return putOnList(state, ctx, { ...(command.input as Wish), userId, checkIn: false, questionId: null });
     }
     case 'speaking.addEntry':
       return putOnList(state, ctx, command.input as Wish);

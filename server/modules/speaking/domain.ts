@@ -61,5 +61,6 @@ export const speakingLive: LiveModule<SpeakingState> = {
     if (!decided.ok) return decided;
     return { ok: true, value: { ...decided.value, events: withCounts(state, ctx, decided.value.events) } };
   },
+  facts: (state) => ({ hasTurn: (turnId) => state.turns.some((turn) => turn.turnId === turnId) }),
   react: (state, happened, ctx) => withCounts(state, ctx, reactions(state, happened, ctx)),
 };

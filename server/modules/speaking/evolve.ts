@@ -38,6 +38,7 @@ interface AnyPayload {
   readonly isPublic: boolean;
   readonly isAway: boolean;
   readonly readdedFrom: string | null;
+  readonly questionId?: string | null;
   readonly outcome: EntryOutcome;
   readonly reason: string;
   readonly place: number;
@@ -101,6 +102,7 @@ function addEntry(state: SpeakingState, { at, actor }: LogEvent, p: AnyPayload):
     behind: [],
     isAway: p.isAway,
     readdedFrom: p.readdedFrom,
+    questionId: p.questionId ?? null,
     version: 1,
   };
   const before = kindInOrder(state, entry.itemId, entry.kind);
@@ -178,6 +180,7 @@ function startTurn(state: SpeakingState, at: InstantMs, p: AnyPayload): void {
     stoppedMs: 0,
     isPublic: p.isPublic,
     isAway: p.isAway,
+    questionId: p.questionId ?? null,
     former: [],
   };
   if (p.kind === 'interposedQuestion') {
@@ -340,4 +343,4 @@ export function evolve(state: SpeakingState, event: LogEvent): SpeakingState {
   return state;
 }
 
-export const speakingFold: Foldable<SpeakingState> = { context: 'speaking', version: 2, initial, evolve };
+export const speakingFold: Foldable<SpeakingState> = { context: 'speaking', version: 3, initial, evolve };

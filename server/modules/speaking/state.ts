@@ -36,6 +36,8 @@ export interface Entry {
   readonly behind: readonly string[];
   readonly isAway: boolean;
   readonly readdedFrom: string | null;
+  /** The question of the public that is spoken to (C24). */
+  readonly questionId: string | null;
   /** Counts the changes of this entry; commands name it (D12). */
   readonly version: number;
 }
@@ -63,6 +65,7 @@ export interface Turn {
   readonly stoppedMs: number;
   readonly isPublic: boolean;
   readonly isAway: boolean;
+  readonly questionId: string | null;
   /** Former speakers, oldest first. */
   readonly former: readonly { readonly speaker: Speaker | null; readonly at: InstantMs; readonly by: string }[];
 }
