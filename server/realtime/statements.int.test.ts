@@ -69,6 +69,41 @@ test('a batch of chat messages of any size is two statements in one transaction'
   }
 });
 
+test('a batch of questions and of votes for them is two statements, however many', async () => {
+  const statements = listenTo(pool);
+  const { meetingId } = await findMeeting(database.url);
+  const send = (actor: Actor, type: string, input: object) =>
+    hub.submit(meetingId as MeetingId, uuidV7(), type, input, actor);
+  const resident = (n: number): Actor => ({
+    kind: 'visitor',
+    visitorId: uuidV7(),
+    phoneVerified: true,
+    name: `居民${n}`,
+  });
+  const ask = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, n) =>
+        send(resident(n), 'chat.submitQuestion', { text: `第${n}号楼的电梯什么时候修好？${uuidV7()}` }),
+      ),
+    );
+  // The first time the segmenter reads its dictionary and the word lists are read.
+  const [first] = await ask(1);
+  if (!first?.ok) throw new Error('the first question was refused');
+  const { messageId } = first.output as { messageId: string };
+  expect((await send(officer, 'chat.publishMessage', { messageId })).ok).toBe(true);
+  const vote = () =>
+    Promise.all(
+      Array.from({ length: 50 }, (_, n) => send(resident(n), 'chat.upvoteQuestion', { messageId, isFor: true })),
+    );
+  await expectTwoStatements(statements, vote);
+  // Each is cut before the transaction, one after the other: a batch begins with whichever is ready.
+  statements.length = 0;
+  expect((await ask(50)).filter(({ ok }) => !ok)).toEqual([]);
+  const own = ownOf(statements).filter((statement) => !isFrame(statement));
+  const batches = statements.filter((statement) => /^begin$/i.test(statement)).length;
+  expect([batches > 0, own.length]).toEqual([true, 2 * batches]);
+});
+
 test('two hundred commands are two statements; a refused or repeated one costs no more than three', async () => {
   const { hub: small, db } = startNode(database.url);
   const statements = listenTo(db);

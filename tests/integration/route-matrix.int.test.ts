@@ -117,6 +117,7 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
   }),
   'GET /api/live/:meetingId/calendar.ics': (cell) => ({ path: live(cell, 'calendar.ics') }),
   'GET /api/live/:meetingId/questions/mine': (cell) => ({ path: live(cell, 'questions/mine') }),
+  'GET /api/live/:meetingId/questions/export': (cell) => ({ path: live(cell, 'questions/export') }),
   'POST /api/chat/words': ({ person }) => ({
     path: '/api/chat/words',
     body: { words: [person.userId || 'a word'], kind: 'review' },

@@ -1,4 +1,5 @@
 import { uuidV7 } from '#server/kernel/ids.ts';
+import { defaultRules } from '#server/modules/chat/state.ts';
 import { agenda, details, type Person, placesOf } from './cast.ts';
 import { settingsOf } from './polls.ts';
 
@@ -88,6 +89,14 @@ export const commandSamples: Readonly<Record<string, (cast: readonly Person[]) =
   'chat.mutePerson': () => ({ person: `visitor:${uuidV7()}`, reason: 'noise' }),
   'chat.unmutePerson': () => ({ person: `visitor:${uuidV7()}` }),
   'chat.setChannel': () => ({ channel: 'members', isLocked: false, slowModeMs: 0, review: 'post' }),
+  'chat.joinQuestions': () => ({ into: 'none', messageIds: ['none'] }),
+  'chat.regroupQuestions': () => ({ messageIds: ['none'], with: null }),
+  'chat.restoreQuestions': () => ({ messageIds: ['none'] }),
+  'chat.answerQuestion': () => ({ messageId: 'none', answer: null }),
+  'chat.markOpinion': () => ({ messageId: 'none', note: '' }),
+  'chat.showQuestion': () => ({ messageId: 'none' }),
+  'chat.upvoteQuestion': () => ({ messageId: 'none', isFor: true }),
+  'chat.setQuestionRules': () => defaultRules,
   'polls.draftPoll': () => ({ settings: pollSettings, lists: { electors: [], hand: [] } }),
   'polls.revisePoll': () => ({ ...noPoll, settings: pollSettings, lists: { electors: [], hand: [] } }),
   'polls.openPoll': () => noPoll,

@@ -18,3 +18,10 @@ ADD COLUMN     "upvotes" INTEGER NOT NULL DEFAULT 0;
 
 -- CreateIndex
 CREATE INDEX "chat_message_meeting_id_group_id_idx" ON "chat_message"("meeting_id", "group_id");
+
+-- A question may be joined to a published one that stands for it.
+ALTER TABLE "chat_message" DROP CONSTRAINT "chat_message_status_check";
+ALTER TABLE "chat_message" ADD CONSTRAINT "chat_message_status_check"
+  CHECK ("status" IN ('pending', 'published', 'joined', 'declined', 'deleted'));
+ALTER TABLE "chat_message" ADD CONSTRAINT "chat_message_joined_check"
+  CHECK (("status" = 'joined') = ("joined_to" IS NOT NULL));

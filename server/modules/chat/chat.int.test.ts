@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '#server/kernel/actor.ts';
 import { type UserId, uuidV7 } from '#server/kernel/ids.ts';
-import { createTestDatabase, leaveTestPostgres, type TestDatabase } from '../../../tests/support/database.ts';
+import { createTestDatabase, leaveTestPostgres, type TestDatabase } from '#tests/support/database.ts';
+import { TEST_AUTH_SECRET } from '#tests/support/product.ts';
 
 let database: TestDatabase;
 let chat: typeof import('./index.ts');
@@ -20,7 +21,7 @@ const kindsOf = async () => Object.fromEntries((await chat.wordLists(officer)).m
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  process.env['DATABASE_URL'] = database.url;
+  Object.assign(process.env, { DATABASE_URL: database.url, AUTH_SECRET: TEST_AUTH_SECRET });
   ({ closeDatabase: close } = await import('#server/platform/db.ts'));
   chat = await import('./index.ts');
   commands = await import('./commands.ts');

@@ -51,7 +51,7 @@ function mayAsk(state: ChatState, text: string, ctx: DecideContext): Decided | n
   const { rules, recent } = state;
   const box = boxState(state, ctx.facts.phase, ctx.now);
   if (!box.isOpen && box.why !== 'locked') return refuse('invalid_state', 'boxClosed', { why: box.why });
-  const length = [...text].length;
+  const { length } = text;
   if (length < rules.shortest) return refuse('invalid_input', 'tooShort', { count: rules.shortest });
   if (length > rules.longest) return refuse('invalid_input', 'tooLong', { count: rules.longest });
   if (rules.links === 'refuse' && holdsLink(text)) return refuse('invalid_input', 'noLinks');

@@ -47,11 +47,14 @@ class Chat {
       actor,
       facts: factsWith({ ...this.facts, roles }),
       newId: () => `id${this.seq + 1}`,
-      prepared: type === 'upvoteQuestion' ? { mark: actor.kind === 'visitor' ? actor.visitorId : 'u' } : this.screen(text),
+      prepared:
+        type === 'upvoteQuestion' ? { mark: actor.kind === 'visitor' ? actor.visitorId : 'u' } : this.screen(text),
     };
     const decided = chatLive.decide(this.staff, { type: `chat.${type}`, input }, ctx);
     if (!decided.ok) return decided.error.code.replace('chat.', '');
-    const told = chatLive.react ? decided.value.events.flatMap((one) => chatLive.react?.(this.staff, one, ctx) ?? []) : [];
+    const told = chatLive.react
+      ? decided.value.events.flatMap((one) => chatLive.react?.(this.staff, one, ctx) ?? [])
+      : [];
     this.fold([...decided.value.events, ...told], actor);
     this.fold(chatLive.conclude?.(this.staff, () => ctx.facts) ?? [], { kind: 'system', service: 'chat' });
     const output = decided.value.output as { messageId?: string; status?: string } | undefined;
@@ -257,7 +260,9 @@ describe('chat', () => {
 
   test('C17 a group is declined in one step, all with the same reason', () => {
     const { chat, first, second, third } = grouped();
-    expect(chat.moderate('declineMessage', { messageId: first, others: [second, third], reason: 'answered', note: '' })).toBe('ok');
+    expect(
+      chat.moderate('declineMessage', { messageId: first, others: [second, third], reason: 'answered', note: '' }),
+    ).toBe('ok');
     expect(chat.staff.declined.map(({ messageId, reason }) => [messageId, reason])).toEqual([
       [first, 'answered'],
       [second, 'answered'],
@@ -329,13 +334,17 @@ describe('chat', () => {
     for (const messageId of [one, other]) chat.moderate('publishMessage', { messageId });
     const vote = (n: number, messageId: string, isFor = true) =>
       chat.send(visitor(n), 'upvoteQuestion', { messageId, isFor }, ['public']);
-    expect([vote(1, other), vote(1, other), vote(2, other), vote(3, one), vote(3, one, false)]).toEqual(Array(5).fill('ok'));
+    expect([vote(1, other), vote(1, other), vote(2, other), vote(3, one), vote(3, one, false)]).toEqual(
+      Array(5).fill('ok'),
+    );
     expect(byUpvotes(chat.public.published).map(({ messageId, upvotes }) => [messageId, upvotes])).toEqual([
       [other, 2],
       [one, 0],
     ]);
     expect(chat.public.upvoters).toEqual({});
-    expect(chat.send(visitor(4, false), 'upvoteQuestion', { messageId: one, isFor: true }, ['public'])).toBe('phoneNotVerified');
+    expect(chat.send(visitor(4, false), 'upvoteQuestion', { messageId: one, isFor: true }, ['public'])).toBe(
+      'phoneNotVerified',
+    );
     expect(vote(5, 'none')).toBe('notPublished');
   });
 
@@ -364,7 +373,10 @@ describe('chat', () => {
       chatLive.veto?.(chat.staff, { type: 'speaking.addEntry', input: { questionId } }, ctx)?.code ?? null;
     expect([veto(null), veto(messageId), veto(pending)]).toEqual([null, null, 'chat.notPublished']);
     const happens = (type: string, payload: object): void => {
-      chat.fold(chatLive.react?.(chat.staff, { type: `speaking.${type}`, payload: { ...payload } }, ctx) ?? [], person(99));
+      chat.fold(
+        chatLive.react?.(chat.staff, { type: `speaking.${type}`, payload: { ...payload } }, ctx) ?? [],
+        person(99),
+      );
     };
     happens('entryAdded', { questionId: messageId, entryId: 'e1', speaker: { name: '沈静禾' } });
     expect([chat.staff.published[0]?.taken?.by, chat.public.published[0]?.taken]).toEqual(['沈静禾', null]);

@@ -6,7 +6,7 @@ import { keep, message, remember } from './lists.ts';
 import { type ChatMessage, type ChatState, initial, windowSize } from './state.ts';
 
 function markDeleted(state: ChatState, messageId: string, reason: string): void {
-  const wipe = <T extends ChatMessage>(list: T[]): void => {
+  const wipe = (list: ChatMessage[]): void => {
     const at = list.findIndex((one) => one.messageId === messageId);
     const found = list[at];
     if (found) list[at] = { ...found, text: null, deletedReason: reason };

@@ -27,10 +27,11 @@ export const chatRoutes: readonly Route[] = [
     path: '/api/live/:meetingId/questions/export',
     access: 'office',
     async handle(context) {
-      const meetingId = meetingIdOf(context.params);
-      if (!meetingId) return notFound;
+      const [actor, meetingId] = [await context.actor(), meetingIdOf(context.params)];
+      const body = actor && meetingId && (await exportQuestions(actor, meetingId));
+      if (!body) return notFound;
       return {
-        body: await exportQuestions(meetingId),
+        body,
         headers: {
           'content-type': 'text/csv; charset=utf-8',
           'content-disposition': 'attachment; filename="questions.csv"',

@@ -63,8 +63,9 @@ const cell = (value: unknown): string => {
 };
 const isoTime = (at: bigint | null): string => (at === null ? '' : new Date(Number(at)).toISOString());
 
-/** All questions of a meeting as a table that office programs open (C25). */
-export async function exportQuestions(meetingId: string): Promise<string> {
+/** All questions of a meeting as a table that office programs open (C25); null for anyone but the office. */
+export async function exportQuestions(actor: Actor, meetingId: string): Promise<string | null> {
+  if (!mayKeepWords(actor)) return null;
   const head = [
     'id,askedAt,name,text,status,reason,note,group,joinedTo,upvotes,answeredBy,answer,spokenBy,opinion,opinionNote,agendaItem',
   ];

@@ -54,7 +54,7 @@ const weightOf = ({ word, tag }: TaggedWord): number => {
           : /^[dzx]/.test(tag)
             ? 0.3
             : 0;
-  const length = [...word].length;
+  const { length } = word;
   return byTag * (length === 1 ? 1.2 : Math.min(length, 4) * 0.25 + 1.5);
 };
 
