@@ -13,6 +13,7 @@ let database: TestDatabase;
 let pool: pg.Pool;
 let hub: Hub;
 let closeDatabase: () => Promise<void>;
+let statements: string[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -21,6 +22,7 @@ beforeAll(async () => {
   process.env['DATABASE_URL'] = database.url;
   process.env['AUTH_SECRET'] ??= 'test-secret-test-secret-test-secret';
   ({ pool, closeDatabase } = await import('#server/platform/db.ts'));
+  statements = listenTo(pool);
   const { liveModules } = await import('#server/live-service.ts');
   hub = new Hub({ db: pool, modules: liveModules(), clock: () => Date.now(), onCommitted: () => undefined });
 });
@@ -38,7 +40,6 @@ async function expectTwoStatements(statements: string[], run: () => Promise<read
 }
 
 test('a batch of chat messages of any size is two statements in one transaction', async () => {
-  const statements = listenTo(pool);
   const { meetingId } = await findMeeting(database.url);
   const people = await pool.query<{ id: string; roles: string[] }>(
     'select user_id::text as id, roles from meeting_participant where meeting_id = $1',
@@ -70,7 +71,6 @@ test('a batch of chat messages of any size is two statements in one transaction'
 });
 
 test('a batch of questions and of votes for them is two statements, however many', async () => {
-  const statements = listenTo(pool);
   const { meetingId } = await findMeeting(database.url);
   const send = (actor: Actor, type: string, input: object) =>
     hub.submit(meetingId as MeetingId, uuidV7(), type, input, actor);

@@ -56,7 +56,7 @@ class Chat {
       ? decided.value.events.flatMap((one) => chatLive.react?.(this.staff, one, ctx) ?? [])
       : [];
     this.fold([...decided.value.events, ...told], actor);
-    this.fold(chatLive.conclude?.(this.staff, () => ctx.facts) ?? [], { kind: 'system', service: 'chat' });
+    this.fold(chatLive.conclude?.(this.staff, () => ctx.facts, this.now) ?? [], { kind: 'system', service: 'chat' });
     const output = decided.value.output as { messageId?: string; status?: string } | undefined;
     this.lastId = output?.messageId ?? this.lastId;
     return output?.status ?? 'ok';
