@@ -67,6 +67,8 @@ export class LiveService {
   readonly hub: Hub;
   readonly outbox: Outbox;
   readonly media: Media;
+  /** null where no media server is configured. */
+  readonly livekit: Livekit | null;
   readonly polls: PollClerk;
   readonly storage: Storage;
   readonly #env: Env;
@@ -75,6 +77,7 @@ export class LiveService {
   #wakeUps: WakeUps | null = null;
   #onRightsChanged: (meetingId: MeetingId) => void = () => undefined;
   #isFollowed: (meetingId: MeetingId) => boolean = () => false;
+  #onChanged: (meetingId: MeetingId) => void = () => undefined;
   redisState: 'off' | 'up' | 'down' = 'off';
 
   /** `clock` is another than the system's only where a past is laid down, as for the demo district. */
@@ -94,8 +97,9 @@ export class LiveService {
       },
       onError: (error) => logger.error({ err: error }, 'live log'),
     });
+    this.livekit = livekitOf(env);
     this.media = new Media({
-      livekit: livekitOf(env),
+      livekit: this.livekit,
       stateOf: (meetingId) => this.stateOf(meetingId),
       submit: (...command) => this.hub.submit(...command),
       publicLimit: env.PUBLIC_WEBRTC_LIMIT,
@@ -167,6 +171,7 @@ export class LiveService {
     this.#publisher?.announce(meeting);
     this.#wakeUps?.announce(meeting.mirror.meetingId);
     if (hasOutbox) this.outbox.kick();
+    this.#onChanged(meeting.mirror.meetingId);
     const changesRights = this.hub.modules.eventsChangingRights;
     if (meeting.takeUnseen().some((event) => changesRights.has(event.type)))
       this.#onRightsChanged(meeting.mirror.meetingId);
@@ -178,10 +183,13 @@ export class LiveService {
     readonly onRightsChanged: (meetingId: MeetingId) => void;
     readonly onSessionEnded: (sessionId: string) => void;
     readonly isFollowed: (meetingId: MeetingId) => boolean;
+    /** A meeting's log has grown, here or on another node. */
+    readonly onChanged?: (meetingId: MeetingId) => void;
   }): Promise<void> {
     this.#publisher = transport.publisher;
     this.#onRightsChanged = transport.onRightsChanged;
     this.#isFollowed = transport.isFollowed;
+    if (transport.onChanged) this.#onChanged = transport.onChanged;
     const listener: WakeListener = {
       onWake: (meetingId) => {
         const meeting = this.hub.loaded.get(meetingId);

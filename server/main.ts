@@ -23,6 +23,7 @@ import { addressReader, originCheck } from './realtime/rights.ts';
 import { streamPath } from './realtime/routes.ts';
 import { Sockets } from './realtime/sockets.ts';
 import { streamEntrance } from './realtime/stream-entrance.ts';
+import { startRecorders } from './recorders.ts';
 import { allRoutes } from './routes.ts';
 
 const env = settingsOrExit();
@@ -164,8 +165,12 @@ http.on('request', (req, res) => {
   });
 });
 
+const recorders = startRecorders(env, service);
+
 await service.start({
   publisher,
+  onChanged: (meetingId) =>
+    void recorders?.changed(meetingId).catch((error: unknown) => logger.warn({ err: error }, 'recorder')),
   onRightsChanged(meetingId: MeetingId) {
     sockets.reassess(meetingId).catch((error: unknown) => logger.warn({ err: error }, 'rights'));
     service
@@ -245,6 +250,7 @@ async function stop(): Promise<void> {
   streams.close();
   await sockets.close();
   http.closeAllConnections();
+  await recorders?.close();
   await nodes.leave().catch(() => undefined);
   await service.close();
   await closeDatabase();

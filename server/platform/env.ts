@@ -248,6 +248,12 @@ export const SETTINGS = {
     group: 'Media',
     default: '300',
   },
+  EGRESS: {
+    schema: oneOf(['recorder', 'livekit', 'none']),
+    about: 'What records meetings: our own recorder on nodes with the service media, LiveKit Egress, or nothing.',
+    group: 'Media',
+    default: 'recorder',
+  },
   AUTH_SECRET: {
     schema: secret,
     about: 'Signs sessions, at least 32 random characters. The same on all nodes; changing it signs everyone out.',

@@ -92,3 +92,41 @@ export const passwordChecks = new Counter({
   help: 'Passwords hashed for sign-ins and changes',
   registers: [registry],
 });
+
+const recorderGauge = (name: string, help: string): Gauge =>
+  new Gauge({ name: `hub_recorder_${name}`, help, registers });
+const recorderGauges = {
+  running: recorderGauge('running', 'Recorders of this node that record now'),
+  failed: recorderGauge(
+    'failed',
+    'Recorders of this node that ended and are started again, or cannot reach the media server',
+  ),
+  fps: recorderGauge('fps_min', 'Frames a second of the slowest recorder that records'),
+  dropped: recorderGauge('dropped_frames', 'Frames that running recorders did not compose in time'),
+  lag: recorderGauge('lag_seconds_max', 'Longest time from composing a frame to having it encoded'),
+  age: recorderGauge('segment_age_seconds_max', 'Age of the oldest newest segment of recorders that record'),
+  restarts: recorderGauge('restarts', 'How often running recorders were started again'),
+};
+
+/** What metrics need to know of one recorder. */
+export interface RecorderReading {
+  readonly status: string;
+  readonly fps: number;
+  readonly droppedFrames: number;
+  readonly encoderLagMs: number;
+  readonly lastSegmentAt: number | null;
+  readonly restarts: number;
+}
+
+/** Tells the recorders of this node; ids never become labels. */
+export function recorders(states: readonly RecorderReading[]): void {
+  const active = states.filter(({ status }) => status === 'recording');
+  const most = (values: readonly number[]): number => Math.max(0, ...values);
+  recorderGauges.running.set(active.length);
+  recorderGauges.failed.set(states.filter(({ status }) => status === 'failed' || status === 'waiting').length);
+  recorderGauges.fps.set(active.length > 0 ? Math.min(...active.map(({ fps }) => fps)) : 0);
+  recorderGauges.dropped.set(states.reduce((sum, { droppedFrames }) => sum + droppedFrames, 0));
+  recorderGauges.lag.set(most(active.map(({ encoderLagMs }) => encoderLagMs / 1000)));
+  recorderGauges.age.set(most(active.map(({ lastSegmentAt }) => (Date.now() - (lastSegmentAt ?? Date.now())) / 1000)));
+  recorderGauges.restarts.set(states.reduce((sum, { restarts }) => sum + restarts, 0));
+}

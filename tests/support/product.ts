@@ -80,6 +80,8 @@ function configure(options: ProductOptions, port: number, url: string, dataDir: 
     AUTH_SECRET: TEST_AUTH_SECRET,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    // A recorder costs half a core; the tests that are about it switch it on.
+    EGRESS: 'none',
     DATABASE_URL: options.databaseUrl,
     ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
     ...(livekit

@@ -22,6 +22,7 @@ import * as repo from './repo.ts';
 const ticketSeconds = 600;
 const watchSeconds = 60;
 const publicPrefix = 'public.';
+const recorderPrefix = 'recorder.';
 const connectionGraceMs = 30_000;
 
 export interface MediaEnvironment {
@@ -221,6 +222,8 @@ export class Media {
         if (!mayOpen || removed[opener] !== undefined || ended.has(identity)) await livekit.remove(meetingId, identity);
         continue;
       }
+      // The recorder is hidden and counts nowhere.
+      if (identity.startsWith(recorderPrefix)) continue;
       const person = parseIdentity(identity);
       if (!person) {
         const isViewer = identity.startsWith(publicPrefix);
