@@ -1,5 +1,6 @@
 import type { LiveService } from './live-service.ts';
 import { Recorders } from './media/programme/supervisor.ts';
+import { hasWithdrawn } from './modules/consents/index.ts';
 import type { Env } from './platform/env.ts';
 import { logger } from './platform/logger.ts';
 import * as metrics from './platform/metrics.ts';
@@ -25,7 +26,7 @@ export function startRecorders(env: Env, service: LiveService): RecorderService 
     livekitUrl: LIVEKIT_URL.replace(/^http/, 'ws'),
     stateOf: (meetingId) => service.stateOf(meetingId),
     submit: (...command) => service.hub.submit(...command),
-    isRecordable: () => true,
+    isRecordable: (state, userId) => !hasWithdrawn(state, userId),
     onFigures: metrics.recorders,
     onError,
     log: (line) => logger.warn(line),

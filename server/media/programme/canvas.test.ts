@@ -52,7 +52,7 @@ test('a picture is laid into its place whatever its size, and nowhere else', () 
     [64, 48],
     [1920, 1080],
   ] as const) {
-    canvas.fill(whole);
+    canvas.darken(whole);
     const picture = plain(w, h, [120, 90, 200]);
     canvas.draw(picture, coverOf(picture, place), place);
     near(at(canvas, place.x, place.y), [120, 90, 200]);

@@ -139,7 +139,7 @@ export class Canvas {
     checked(this.frame.getBuffer(), 'canvas');
     this.#planes = this.frame.data ?? [];
     this.#strides = this.frame.linesize;
-    this.fill({ x: 0, y: 0, width, height });
+    this.darken({ x: 0, y: 0, width, height });
   }
 
   #corner({ x, y }: Rect): Planes {
@@ -169,7 +169,7 @@ export class Canvas {
   }
 
   /** The dark ground of the stage (#0e1517). */
-  fill(rect: Rect): void {
+  darken(rect: Rect): void {
     const { planes, strides } = this.#corner(rect);
     for (const [index, value] of [33, 129, 126].entries()) {
       const half = index === 0 ? 0 : 1;

@@ -116,7 +116,7 @@ export class Composer {
     this.#drawn = key;
     if (isNew) {
       this.#versions = new Map();
-      this.canvas.fill(whole);
+      this.canvas.darken(whole);
       if (isCard) this.#drawCard(scene);
       if (page?.picture && place) this.canvas.draw(page.picture, { ...place, x: 0, y: 0 }, place);
     }
@@ -133,7 +133,7 @@ export class Composer {
 
   #drawPictures(plan: Plan): readonly Rect[] {
     const touched: Rect[] = [];
-    for (const { picture, part, ...box } of plan.pictures) {
+    for (const { picture, ...box } of plan.pictures) {
       const { frame, version } = picture.latest;
       const rect = rectOf(box);
       const isFresh = this.#versions.get(picture.key) !== version;

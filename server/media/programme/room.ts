@@ -178,7 +178,7 @@ export class MediaRoom {
   }
 
   #forget(): void {
-    for (const sid of [...this.#taken.keys()]) this.#drop(sid);
+    for (const sid of this.#taken.keys()) this.#drop(sid);
     this.#latest.clear();
   }
 

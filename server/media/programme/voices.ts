@@ -100,6 +100,6 @@ export class Voices {
 
   /** Stores everything that was said before an instant. */
   async finish(until: number): Promise<void> {
-    for (const key of [...this.#open.keys()]) await this.#close(key, until);
+    for (const key of this.#open.keys()) await this.#close(key, until);
   }
 }
