@@ -26,6 +26,7 @@ interface Sample {
   /** Of the product, over the time in which was talked. */
   readonly cores: number;
   readonly cacheCores: number;
+  readonly staleP50Ms: number;
   readonly staleP99Ms: number;
   readonly frames: number;
 }
@@ -57,6 +58,7 @@ async function measure(place: Place, kind: 'stream' | 'pages', cache: SecondCach
     return {
       cores: (stretch.cpuUsPerDelivery * stretch.deliveries) / 1e6 / seconds,
       cacheCores: cacheUs / 1e6 / seconds,
+      staleP50Ms: stretch.stats.p50Ms,
       staleP99Ms: stretch.stats.p99Ms,
       frames: stretch.stats.frames / count / seconds,
     };
@@ -118,6 +120,13 @@ function rowsOf(size: Size, streams: readonly Sample[], pages: readonly Sample[]
       product: of(streams, 'staleP99Ms'),
       rival: null,
       aim: { of: 'value', atMost: 600 },
+    },
+    {
+      measure: `${byStream}: sent → received p50`,
+      unit: 'ms',
+      product: of(streams, 'staleP50Ms'),
+      rival: null,
+      aim: null,
     },
     { measure: `${byStream}: frames a second`, unit: '', product: of(streams, 'frames'), rival: null, aim: null },
     {
