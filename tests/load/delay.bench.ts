@@ -18,7 +18,7 @@ const share = (sorted: readonly number[], part: number): number =>
 
 async function run(env: BenchEnv): Promise<readonly BenchRow[]> {
   const size = sizes[env.isQuick ? 'quick' : 'full'];
-  const onAir = await startOnAir('延迟测量会', { inHall: clockBeforeCamera });
+  const onAir = await startOnAir('延迟测量会', { inHall: clockBeforeCamera, env: { EGRESS: 'recorder' } });
   const browser = await startBrowser();
   const taken = { direct: [] as (readonly number[])[], segments: [] as (readonly number[])[] };
   try {
