@@ -108,7 +108,7 @@ export class Publisher {
     const followed = this.#sinks.filter((sink) => sink.hasFollowers(mirror.meetingId, audience));
     if (followed.length === 0) return;
     const startedAt = performance.now();
-    const usedBefore = process.threadCpuUsage();
+    const usedBefore = process.cpuUsage();
     if (recent === null) {
       for (const sink of followed) sink.reset(meeting, audience);
       return;
@@ -118,7 +118,7 @@ export class Publisher {
     if (!last) return;
     const frame: Frame = { meetingId: mirror.meetingId, prev, seq: last.seq, events };
     for (const sink of followed) sink.deliver(audience, frame);
-    const { user, system } = process.threadCpuUsage(usedBefore);
+    const { user, system } = process.cpuUsage(usedBefore);
     channel.costMs += ((user + system) / 1_000 - channel.costMs) * weight;
     const endedAt = performance.now();
     // Also where the machine is slow, whoever else waits for this thread gets a turn in between.
