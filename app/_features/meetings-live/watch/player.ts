@@ -1,5 +1,6 @@
 import { MediaRoom, type MediaState, type PublishedPicture } from '#app/_features/rooms/media-room.ts';
 import type { Tickets } from '#app/_features/rooms/tickets.ts';
+import { steadyNow } from '#app/_lib/live/server-clock.ts';
 import { compose, layOut, type OnlineFloor, originsOf, type Placed } from '#server/modules/rooms/composition.ts';
 import type { Stage } from '#server/modules/rooms/domain.ts';
 import type { MediaCondition } from './views.ts';
@@ -38,6 +39,7 @@ export function startPlayer({ tickets, pictures, onChange }: PlayerOptions): Pla
   let isMuted = true;
   const sounds = new Map<string, HTMLMediaElement>();
   let shown = '';
+  const isServing = servingWatch(pictures);
 
   function show(): void {
     const state = media.getState();
@@ -99,7 +101,7 @@ export function startPlayer({ tickets, pictures, onChange }: PlayerOptions): Pla
     },
     look() {
       const state = media.getState();
-      return { condition: conditionOf(state), isServing: isServing(state, pictures), refusal: refusalOf(state) };
+      return { condition: conditionOf(state), isServing: isServing(state), refusal: refusalOf(state) };
     },
     setMuted(isOff) {
       if (isMuted === isOff) return;
@@ -116,11 +118,28 @@ function refusalOf({ link }: MediaState): PlayerLook['refusal'] {
   return link.violation.kind === 'invalid_state' ? 'notYet' : 'refused';
 }
 
-/** A picture counts from its first decoded frame on. */
-function isServing({ link, mode, pictures: known }: MediaState, pictures: HTMLElement): boolean {
-  if (link.kind !== 'joined') return false;
-  const [first] = pictures.querySelectorAll('video');
-  return mode !== 'video' || known.length === 0 || !first || first.readyState >= 2;
+/** A camera that stands still for so long has no way here any more, whatever the media library still hopes. */
+const stillForMs = 4_000;
+
+/** Tells whether the room gives what it has: from the first decoded frame on, and as long as frames come. */
+function servingWatch(pictures: HTMLElement): (state: MediaState) => boolean {
+  let video: HTMLVideoElement | null = null;
+  let shownTime = 0;
+  let movedAt = 0;
+  return ({ link, mode, pictures: known }) => {
+    if (link.kind !== 'joined') return false;
+    const first = pictures.querySelector('video');
+    if (mode !== 'video' || known.length === 0 || !first) return true;
+    const now = steadyNow();
+    // Nobody sees whether a page behind others moves, and a shared screen may stand still.
+    const mayStand = document.hidden || first.classList.contains('screen');
+    if (first !== video || first.currentTime !== shownTime || mayStand) {
+      video = first;
+      shownTime = first.currentTime;
+      movedAt = now;
+    }
+    return first.readyState >= 2 && now - movedAt < stillForMs;
+  };
 }
 
 /** The pictures in the chair's layout, each in its place; the hall's says itself that it is the hall's (R18). */
