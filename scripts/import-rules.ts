@@ -14,6 +14,7 @@ const order = [
   'meetings',
   'consents',
   'rooms',
+  'venue',
   'attendance',
   'speaking',
   'chat',

@@ -2,6 +2,7 @@ import { violation } from './kernel/errors.ts';
 import type { MeetingId } from './kernel/ids.ts';
 import type { LiveService } from './live-service.ts';
 import { meetingTitles } from './modules/meetings/index.ts';
+import type { RoomsState } from './modules/rooms/domain.ts';
 import { readBuild } from './platform/build.ts';
 import { pool } from './platform/db.ts';
 import type { Env } from './platform/env.ts';
@@ -46,11 +47,11 @@ function checksOf({ env, service }: AdminEnvironment): readonly Check[] {
     },
     {
       name: 'livekit',
-      isVital: false,
+      // A node that does nothing but media is of no use without it (E9).
+      isVital: env.SERVICES.every((one) => one === 'media'),
       async run() {
         if (!env.LIVEKIT_URL) throw new Error('off');
         const rooms = await service.media.roomCount();
-        metrics.livekitRooms.set(rooms);
         return `${rooms} rooms`;
       },
     },
@@ -85,6 +86,27 @@ async function statusOf(admin: AdminEnvironment, checks: readonly Check[]): Prom
   const ids = all.flatMap(({ figures }) => figures.meetings.map(({ meetingId }) => meetingId));
   const titles = await meetingTitles([...new Set([...ids, ...(rooms ?? []).map(({ name }) => name)])]);
   return { at: Date.now(), nodes: all, outbox, checks: results, rooms, titles: Object.fromEntries(titles) };
+}
+
+/** Media figures as they are now; the media server's own come from it, what is sent by whom from the logs in memory. */
+async function measureMedia({ service, viewersOf }: AdminEnvironment): Promise<void> {
+  const rooms = await service.media.rooms().catch(() => null);
+  const sum = (of: (room: { people: number; publishers: number }) => number): number =>
+    (rooms ?? []).reduce((total, room) => total + of(room), 0);
+  metrics.mediaUp.set(rooms === null ? 0 : 1);
+  metrics.livekitRooms.set(rooms?.length ?? -1);
+  metrics.mediaPeople.set(sum(({ people }) => people));
+  metrics.mediaPublishers.set(sum(({ publishers }) => publishers));
+  let [tracks, venues, followers] = [0, 0, 0];
+  for (const { mirror } of service.hub.loaded.values()) {
+    const state = mirror.state('staff')['rooms'] as RoomsState;
+    tracks += Object.keys(state.tracks).length;
+    venues += state.isVenueOnAir ? 1 : 0;
+    followers += viewersOf(mirror.meetingId);
+  }
+  metrics.mediaTracks.set(tracks);
+  metrics.mediaVenues.set(venues);
+  metrics.publicFollowers.set(followers);
 }
 
 const isLocal = (address: string): boolean => ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address);
@@ -128,6 +150,7 @@ export function adminRoutes(admin: AdminEnvironment): readonly Route[] {
         let commands = 0;
         for (const { sequencer } of service.hub.loaded.values()) commands += sequencer.queueLength;
         metrics.queueLength.set(commands);
+        await measureMedia(admin);
         return { body: await metrics.registry.metrics(), headers: { 'content-type': metrics.registry.contentType } };
       },
     },

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Actor } from './kernel/actor.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { MeetingId } from './kernel/ids.ts';
 import { type Audience, type LiveFacts, type LiveState, maySee } from './kernel/live.ts';
+import type { Ingest } from './media/ingest/ingest.ts';
 import { attendanceServer, attendDue } from './modules/attendance/index.ts';
 import { chatServer } from './modules/chat/index.ts';
 import { consentsServer } from './modules/consents/index.ts';
@@ -14,6 +16,7 @@ import type { ReplayEvents } from './modules/replays/contract.ts';
 import { replayFor, replaysServer, withheldOf } from './modules/replays/index.ts';
 import { Media, roomsServer } from './modules/rooms/index.ts';
 import { type FloorRights, floorRights, type SpeakingState, speakingServer } from './modules/speaking/index.ts';
+import { venuePort, venueServer } from './modules/venue/index.ts';
 import { pool } from './platform/db.ts';
 import type { Env } from './platform/env.ts';
 import { Livekit } from './platform/livekit.ts';
@@ -37,6 +40,7 @@ export function liveModules(): ModuleRegistry {
     meetingsServer(people),
     consentsServer,
     roomsServer,
+    venueServer,
     attendanceServer,
     speakingServer,
     chatServer,
@@ -73,6 +77,7 @@ export class LiveService {
   readonly storage: Storage;
   readonly #env: Env;
   readonly #timers: NodeJS.Timeout[] = [];
+  #ingest: Ingest | null = null;
   #publisher: Publisher | null = null;
   #wakeUps: WakeUps | null = null;
   #onRightsChanged: (meetingId: MeetingId) => void = () => undefined;
@@ -104,6 +109,7 @@ export class LiveService {
       submit: (...command) => this.hub.submit(...command),
       publicLimit: env.PUBLIC_WEBRTC_LIMIT,
       floorOf: publishersOf,
+      venue: venuePort((...command) => this.hub.submit(...command)),
       onError: (error) => logger.warn({ err: error }, 'media server'),
     });
     this.polls = new PollClerk({
@@ -203,6 +209,7 @@ export class LiveService {
     this.#every(sweepMs, 'sweep', () => this.hub.sweep());
     this.#every(turnoutTimerMs, 'turnout', () => this.polls.tellTurnouts(Date.now()));
     this.#every(tidyMs, 'tidy', () => this.hub.tidy(idleMs, this.#isFollowed));
+    if (this.#env.SERVICES.includes('media')) await this.#startIngest();
     if (this.#env.SERVICES.includes('worker')) {
       this.#every(5_000, 'media reconciliation', () => this.media.reconcile());
       this.#every(voteTimerMs, 'vote timers', () => this.polls.closeDue(Date.now()));
@@ -211,6 +218,27 @@ export class LiveService {
       );
       this.#every(10_000, 'connections', () => this.media.sweepConnections());
     }
+  }
+
+  /** Pulls sources of the hall; its libraries are loaded where that is done, and nowhere else. */
+  async #startIngest(): Promise<void> {
+    const { LIVEKIT_URL: mediaUrl, INGEST_HOSTS: hosts, INGEST_DIR, DATA_DIR } = this.#env;
+    if (!this.livekit || !mediaUrl) return;
+    const { Ingest } = await import('./media/ingest/ingest.ts');
+    this.#ingest = new Ingest({
+      nodeId: this.nodeId,
+      livekit: this.livekit,
+      mediaUrl,
+      hosts,
+      filesDir: path.resolve(INGEST_DIR ?? path.join(DATA_DIR, 'ingest')),
+      submit: (...command) => this.hub.submit(...command),
+      onError: (error) => logger.warn({ err: error }, 'sources'),
+      onCount(pulled, sending) {
+        metrics.ingestSources.set({ state: 'pulled' }, pulled);
+        metrics.ingestSources.set({ state: 'sending' }, sending);
+      },
+    });
+    this.#ingest.start();
   }
 
   async #connectWakeUps(listener: WakeListener): Promise<WakeUps> {
@@ -251,6 +279,7 @@ export class LiveService {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    await this.#ingest?.close();
     await this.#wakeUps?.close();
     await this.outbox.close();
     await this.hub.tidy(0, () => false).catch(() => undefined);

@@ -1,4 +1,5 @@
 import { type AdminEnvironment, adminRoutes } from './admin-routes.ts';
+import { hallRoutes } from './hall-routes.ts';
 import type { CommandAck } from './kernel/protocol.ts';
 import { attendanceRoutes } from './modules/attendance/index.ts';
 import { chatRoutes } from './modules/chat/index.ts';
@@ -10,6 +11,7 @@ import { pollRoutes } from './modules/polls/index.ts';
 import { recordingRoutes } from './modules/recordings/index.ts';
 import { replayRoutes } from './modules/replays/index.ts';
 import { roomRoutes } from './modules/rooms/index.ts';
+import { venueRoutes } from './modules/venue/index.ts';
 import { pool } from './platform/db.ts';
 import type { Route } from './platform/http.ts';
 import type { EventStreams } from './realtime/event-streams.ts';
@@ -34,6 +36,8 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...meetingRoutes(service.meetingEnvironment()),
     ...consentRoutes,
     ...roomRoutes(service.media, take),
+    ...hallRoutes(service),
+    ...venueRoutes({ ...service.meetingEnvironment(), livekit: service.livekit }),
     ...attendanceRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id) }),
     ...chatRoutes,
     ...pollRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id), take }),

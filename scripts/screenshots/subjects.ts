@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Company } from './company.ts';
+import { showDocument } from './document.ts';
 import { enter, pause, pressing, tab, untilPlaying } from './steps.ts';
 import { openVote, publishVote, statementPoll } from './votes.ts';
 
@@ -323,6 +324,15 @@ export function turns({ scene }: Company): readonly Turn[] {
         },
         { name: 'room-speaker', who: member, path: room, hasFloor: true, prepare: enter },
         { name: 'watch-speaker', who: null, path: watch, sizes: ['phone', 'laptop'], prepare: untilPlaying },
+      ],
+    },
+    {
+      happens: showDocument,
+      subjects: () => [
+        { name: 'room-document', who: member, path: room, hasFloor: true, prepare: enter },
+        { name: 'chair-document', who: 'chair', path: `${room}/chair`, sizes: ['laptop'], hasFloor: true },
+        { name: 'watch-document', who: null, path: watch, sizes: ['phone', 'laptop'], prepare: untilPlaying },
+        screen('screen-document', { hasFloor: true, prepare: () => pause(2_000) }),
       ],
     },
     {

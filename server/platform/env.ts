@@ -242,6 +242,19 @@ export const SETTINGS = {
     group: 'Media',
     default: '7880',
   },
+  INGEST_HOSTS: {
+    schema: listOf(z.string()),
+    about: 'Hosts, by commas, from which cameras and streams may be pulled; without it all but this machine itself.',
+    group: 'Media',
+    default: '',
+    example: '10.1.2.20,camera.example.gov.cn',
+  },
+  INGEST_DIR: {
+    schema: z.string(),
+    about: 'Folder whose files may be played as a source of the hall.',
+    group: 'Media',
+    otherwise: 'the folder ingest of DATA_DIR',
+  },
   PUBLIC_WEBRTC_LIMIT: {
     schema: wholeNumber(0, 100_000),
     about: 'Viewers without an account who get WebRTC per meeting.',

@@ -57,6 +57,11 @@ export class Livekit {
     this.#webhooks = new WebhookReceiver(settings.apiKey, settings.apiSecret);
   }
 
+  /** Where encoders push to, by WHIP. */
+  get whipUrl(): string {
+    return `${this.#settings.publicUrl.replace(/^ws/, 'http').replace(/\/+$/, '')}/whip/v1`;
+  }
+
   get publicUrl(): string {
     return this.#settings.publicUrl;
   }
@@ -143,6 +148,9 @@ async function ignoreMissing<T>(request: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
+
+/** Whether what a participant sends is the hall's. */
+export const isVenueSender = ({ attributes }: ParticipantInfo): boolean => attributes['place'] === venuePlace;
 
 /** Whether a participant is connected for good, not still joining or already leaving. */
 export const isActive = ({ state }: ParticipantInfo): boolean => state === ParticipantInfo_State.ACTIVE;

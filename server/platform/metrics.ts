@@ -86,6 +86,25 @@ export const livekitRooms = new Gauge({
   registers,
 });
 
+const ofMedia = (name: string, help: string): Gauge => new Gauge({ name: `hub_media_${name}`, help, registers });
+export const mediaPeople = ofMedia('people', 'Everybody in the media rooms, viewers and machines included');
+export const mediaPublishers = ofMedia('publishers', 'Those of them who send something');
+export const mediaTracks = ofMedia('tracks', 'Tracks that people send, as the logs in memory know them');
+export const mediaVenues = ofMedia('venues_on_air', 'Running meetings in memory whose hall is on air');
+export const mediaUp = ofMedia('up', 'Whether the media server answered when this was asked');
+export const publicFollowers = new Gauge({
+  name: 'hub_public_followers',
+  help: 'People without an account who follow a meeting on this node',
+  registers,
+});
+
+export const ingestSources = new Gauge({
+  name: 'hub_ingest_sources',
+  help: 'Sources of halls that this node pulls, and those of them that send',
+  labelNames: ['state'],
+  registers,
+});
+
 /** Every sign-in costs one, whether or not the account exists (I3). */
 export const passwordChecks = new Counter({
   name: 'hub_password_checks_total',

@@ -313,3 +313,32 @@ test('E7 what the server tells of itself holds no secret', async () => {
       expect(text).not.toContain(secret);
   }
 });
+
+test('E9 a node is ready for its own work, and metrics are as new as the question', async () => {
+  const { adminRoutes } = await import('#server/admin-routes.ts');
+  const { readEnv } = await import('#server/platform/env.ts');
+  const { NodeRegistry } = await import('#server/platform/nodes.ts');
+  const { pool } = await import('#server/platform/db.ts');
+  /** What a node of these services answers that knows no media server. */
+  const readyOf = async (services: string): Promise<number | undefined> => {
+    const settings = { DATABASE_URL: process.env['DATABASE_URL'] ?? '', AUTH_SECRET: TEST_AUTH_SECRET };
+    const routes = adminRoutes({
+      env: readEnv({ ...settings, SERVICES: services }),
+      service: matrix.service,
+      nodes: new NodeRegistry(pool, { nodeId: uuidV7(), name: 'ready', startedAt: 0 }),
+      counts: () => ({ sockets: 0, streams: 0 }),
+      viewersOf: () => 0,
+    });
+    const answer = await routes.find(({ path }) => path === '/ready')?.handle({} as never);
+    return (answer as { status?: number }).status;
+  };
+  expect(await readyOf('web,realtime,worker,media')).toBe(200);
+  expect(await readyOf('media')).toBe(503);
+  const { body } = await matrix.ask(admin, 'GET', '/metrics');
+  const figure = (name: string): number => Number(new RegExp(`^${name} (-?[0-9.]+)$`, 'm').exec(String(body))?.[1]);
+  expect(figure('hub_media_up')).toBe(1);
+  expect(figure('hub_livekit_rooms')).toBeGreaterThanOrEqual(1);
+  for (const name of ['people', 'publishers', 'tracks', 'venues_on_air'])
+    expect(figure(`hub_media_${name}`), name).toBeGreaterThanOrEqual(0);
+  expect(figure('hub_outbox_waiting')).toBeGreaterThanOrEqual(0);
+});

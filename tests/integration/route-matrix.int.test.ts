@@ -157,6 +157,12 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
     path: live(cell, 'media-token'),
     body: { deviceId: 'device-one' },
   }),
+  'GET /api/live/:meetingId/hall-state': (cell) => ({ path: live(cell, 'hall-state') }),
+  'POST /api/live/:meetingId/encoders': (cell) => ({
+    path: live(cell, 'encoders'),
+    body: { sourceId: uuidV7(), label: 'OBS' },
+    status: [201],
+  }),
   'POST /api/live/:meetingId/screen-token': (cell) => ({
     path: live(cell, 'screen-token'),
     body: { deviceId: 'device-one' },

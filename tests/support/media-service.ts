@@ -21,7 +21,8 @@ export interface MediaService {
   readonly close: () => Promise<void>;
 }
 
-export async function startMediaService(): Promise<MediaService> {
+/** `settings`: environment variables beside those that name database and media server. */
+export async function startMediaService(settings: Readonly<Record<string, string>> = {}): Promise<MediaService> {
   const database = await createTestDatabase();
   const receiver = createServer((req, res) => {
     const chunks: Buffer[] = [];
@@ -51,6 +52,7 @@ export async function startMediaService(): Promise<MediaService> {
       LIVEKIT_API_KEY: livekit.apiKey,
       LIVEKIT_API_SECRET: livekit.apiSecret,
       LOG_LEVEL: 'silent',
+      ...settings,
     }),
   );
   await service.start({

@@ -248,7 +248,10 @@ function Rooms({ status: { rooms, titles } }: { status: SystemStatus }) {
           {rooms.map(({ name, people, publishers }) => (
             <li key={name} className="border-t border-line py-2">
               <MeetingName id={name} titles={titles} />
-              <p className="num text-sm text-ink-3">{t('roomPeople', { people, publishers })}</p>
+              <p className="num flex flex-wrap items-baseline gap-x-3 text-sm text-ink-3">
+                {t('roomPeople', { people, publishers })}
+                <Link href={`/live/${name}/technician`}>{t('hall')}</Link>
+              </p>
             </li>
           ))}
         </Lines>

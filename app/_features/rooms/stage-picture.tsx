@@ -80,7 +80,7 @@ export function StagePicture({
           <StagePage key={shown.document.documentId} {...shown} />
         </div>
         {pictures.map(({ picture, ...box }) => (
-          <Tile key={picture.key} picture={picture} box={box} name={nameOf(picture)} />
+          <Tile key={picture.key} picture={picture} box={box} name={isSmall ? '' : nameOf(picture)} />
         ))}
       </div>
     );
@@ -117,7 +117,7 @@ function Tile({ picture, box, name }: { picture: PublishedPicture; box: Box; nam
   return (
     <div className="absolute overflow-hidden border border-stage-edge" style={boxStyle(box)}>
       <PictureView picture={picture} />
-      <Label>{name}</Label>
+      {name !== '' && <Label>{name}</Label>}
     </div>
   );
 }

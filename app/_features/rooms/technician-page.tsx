@@ -16,7 +16,9 @@ import { Problem } from '#app/_ui/states.tsx';
 import { MediaLine } from './media-line.tsx';
 import { StagePicture } from './stage-picture.tsx';
 import { useEarlyTicket, useRoomPlace } from './use-media.ts';
+import { HallState } from './venue/hall-state.tsx';
 import { Sender } from './venue/sender.tsx';
+import { Sources } from './venue/sources.tsx';
 
 /** What the hall sends: a camera and the mixer's sound, untouched, and a shared screen. */
 export function TechnicianPage({ meetingId, userId }: { meetingId: string; userId: string }) {
@@ -57,23 +59,27 @@ function Technician({ userId }: { userId: string }) {
             {isRunning ? <Sender place={place} /> : <p className="text-note text-ink-2">{t('notOpen')}</p>}
           </div>
         </Section>
-        <Section title={t('out')}>
-          <div className="relative mt-2 aspect-video overflow-hidden rounded-xs on-stage">
-            <StagePicture media={place.state} isSmall />
-          </div>
-          <p className="mt-2 text-sm text-ink-3">{t('outNote')}</p>
-          <div className="mt-3">
-            <StageSwitch media={place.state} acts={stage} isAllowed={isRunning} />
-            <Problem>{problem}</Problem>
-          </div>
-          <p className="mt-2 flex flex-wrap items-center gap-x-4">
-            <a className="btn btn-line" href={`/live/${meetingId}/screen`} target="_blank" rel="noreferrer">
-              <Icon name="screen" />
-              {t('openScreen')}
-            </a>
-            <span className="text-sm text-ink-3">{t('screenNote')}</span>
-          </p>
-        </Section>
+        <div>
+          <Section title={t('out')}>
+            <div className="relative mt-2 aspect-video overflow-hidden rounded-xs on-stage">
+              <StagePicture media={place.state} isSmall />
+            </div>
+            <p className="mt-2 text-sm text-ink-3">{t('outNote')}</p>
+            <div className="mt-3">
+              <StageSwitch media={place.state} acts={stage} isAllowed={isRunning} />
+              <Problem>{problem}</Problem>
+            </div>
+            <p className="mt-2 flex flex-wrap items-center gap-x-4">
+              <a className="btn btn-line" href={`/live/${meetingId}/screen`} target="_blank" rel="noreferrer">
+                <Icon name="screen" />
+                {t('openScreen')}
+              </a>
+              <span className="text-sm text-ink-3">{t('screenNote')}</span>
+            </p>
+          </Section>
+          <Sources media={place.state} isAllowed={isRunning} />
+          <HallState />
+        </div>
       </main>
       <Announcements />
     </div>

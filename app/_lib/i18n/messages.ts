@@ -10,6 +10,7 @@ export const namespaces = [
   'consents',
   'replays',
   'rooms',
+  'venue',
   'attendance',
   'speaking',
   'chat',

@@ -8,6 +8,7 @@ import { type PollsState, pollsFold } from '#server/modules/polls/fold.ts';
 import { type RecordingsState, recordingsFold } from '#server/modules/recordings/fold.ts';
 import { type RoomsState, roomsFold } from '#server/modules/rooms/fold.ts';
 import { type SpeakingState, speakingFold } from '#server/modules/speaking/fold.ts';
+import { type VenueState, venueFold } from '#server/modules/venue/fold.ts';
 
 /** How a reader starts and how it carries its state on by events. */
 export interface Folding<S> {
@@ -20,6 +21,7 @@ export interface MeetingView {
   readonly meetings: MeetingsState;
   readonly consents: ConsentsState;
   readonly rooms: RoomsState;
+  readonly venue: VenueState;
   readonly attendance: AttendanceState;
   readonly speaking: SpeakingState;
   readonly chat: ChatState;
@@ -31,6 +33,7 @@ const all = [
   meetingsFold,
   consentsFold,
   roomsFold,
+  venueFold,
   attendanceFold,
   speakingFold,
   chatFold,

@@ -99,6 +99,8 @@ export const events = defineEvents({
     payload: z.object({ userId: UserIdSchema, deviceId: z.string(), trackId: z.string() }),
     audience: 'room',
   },
+  /** A source that is nobody's person sends, or does not any more (module venue). */
+  'rooms.sourceOnAir': { payload: z.object({ sourceId: z.string(), isOnAir: z.boolean() }), audience: 'staff' },
   /** The hall's picture came or went; all the public needs to know of it. */
   'rooms.venueOnAir': { payload: z.object({ isOnAir: z.boolean() }), audience: 'public', throughClosed: true },
   'rooms.mediaStateChanged': {

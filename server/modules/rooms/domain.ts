@@ -98,14 +98,30 @@ function decideStage({ layout, documentId, page }: StageWish, { facts }: DecideC
 const isVenueTrack = (roles: readonly MeetingRole[], source: string): boolean =>
   roles.includes('technician') && (source === 'camera' || source === 'screenShare');
 
-/** The venue is on air while a technician's picture is published. */
+/** The venue is on air while a technician's picture is published, or a source of the hall sends (R18). */
 function venueEvents(
   state: RoomsState,
   tracks: Record<string, PublishedTrack>,
   rolesOf: (userId: string) => readonly MeetingRole[],
+  sources: readonly string[] = state.sources,
 ): readonly NewEvent[] {
-  const isOnAir = Object.values(tracks).some((track) => isVenueTrack(rolesOf(track.userId), track.source));
+  const isOnAir =
+    sources.length > 0 || Object.values(tracks).some((track) => isVenueTrack(rolesOf(track.userId), track.source));
   return isOnAir === state.isVenueOnAir ? [] : [event('venueOnAir', { isOnAir })];
+}
+
+/** What another module tells of a source that is nobody's person, as far as it changes what is on air. */
+function sourceEvents(
+  state: RoomsState,
+  { payload }: NewEvent,
+  rolesOf: (userId: string) => readonly MeetingRole[],
+): readonly NewEvent[] {
+  const { sourceId, status } = payload as { sourceId: string; status?: string };
+  const isOnAir = status === 'live';
+  if (isOnAir === state.sources.includes(sourceId)) return [];
+  const others = state.sources.filter((one) => one !== sourceId);
+  const sources = isOnAir ? [...others, sourceId] : others;
+  return [event('sourceOnAir', { sourceId, isOnAir }), ...venueEvents(state, state.tracks, rolesOf, sources)];
 }
 
 /** Webhooks come late, twice or out of order: each is turned into what is still missing (R9). */
@@ -162,8 +178,10 @@ export const roomsLive: LiveModule<RoomsState> = {
   events,
   policy,
   decide,
-  /** Ending clears the room: nobody is present any more. */
-  react(state, happened) {
+  /** Ending clears the room: nobody is present any more. A source that begins or stops to send is the hall's (H3). */
+  react(state, happened, { facts }) {
+    if (happened.type === 'venue.sourceChanged' || happened.type === 'venue.sourceRemoved')
+      return sourceEvents(state, happened, (userId) => facts.personOf(userId)?.roles ?? []);
     if (happened.type !== 'meetings.meetingEnded') return [];
     return Object.keys(state.people).map((userId) =>
       event('personLeft', { userId, reason: 'meetingEnded' satisfies LeaveReason }),

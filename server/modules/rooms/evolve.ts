@@ -33,6 +33,8 @@ export interface RoomsState {
   stage: Stage;
   /** Where each document was left, to go on there; the last one shown stands last. */
   pages: readonly { readonly documentId: string; readonly page: number }[];
+  /** Encoders and pulled sources that send; staff only. */
+  sources: readonly string[];
   isVenueOnAir: boolean;
   isMediaAvailable: boolean;
 }
@@ -45,6 +47,7 @@ export const initial = (): RoomsState => ({
   // Shows the hall until somebody speaks from elsewhere (R12).
   stage: { layout: 'speaker', documentId: null, page: null, switchedAt: null },
   pages: [],
+  sources: [],
   isVenueOnAir: false,
   isMediaAvailable: true,
 });
@@ -70,6 +73,7 @@ interface AnyPayload {
   readonly reason: string;
   readonly joinedAt: InstantMs;
   readonly trackId: string;
+  readonly sourceId: string;
   readonly isOnAir: boolean;
   readonly isAvailable: boolean;
 }
@@ -115,6 +119,11 @@ export function evolve(state: RoomsState, { type, payload, at }: LogEvent): Room
     case 'rooms.trackUnpublished':
       state.tracks = without(state.tracks, p.trackId);
       break;
+    case 'rooms.sourceOnAir': {
+      const others = state.sources.filter((sourceId) => sourceId !== p.sourceId);
+      state.sources = p.isOnAir ? [...others, p.sourceId] : others;
+      break;
+    }
     case 'rooms.venueOnAir':
       state.isVenueOnAir = p.isOnAir;
       break;
@@ -125,4 +134,4 @@ export function evolve(state: RoomsState, { type, payload, at }: LogEvent): Room
   return state;
 }
 
-export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 4, initial, evolve };
+export const roomsFold: Foldable<RoomsState> = { context: 'rooms', version: 5, initial, evolve };

@@ -1,4 +1,4 @@
 export { roomsServer } from './commands.ts';
 export { roomRoutes } from './http.ts';
-export { parseIdentity } from './identity.ts';
-export { Media, type MediaEnvironment } from './media.ts';
+export { parseIdentity, type SourceKind, sourceIdentity } from './identity.ts';
+export { Media, type MediaEnvironment, type VenuePort } from './media.ts';

@@ -9,12 +9,20 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { OutboxItem } from '#server/kernel/server-module.ts';
 import { hasWithdrawn } from '#server/modules/consents/index.ts';
 import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
-import { hasRights, isActive, type Livekit, type MediaRights, type PublishSource } from '#server/platform/livekit.ts';
+import {
+  hasRights,
+  isActive,
+  isVenueSender,
+  type Livekit,
+  type MediaRights,
+  type PublishSource,
+} from '#server/platform/livekit.ts';
+import { inOwnLogContext } from '#server/platform/log-context.ts';
 import { Admission, type Viewer } from './admission.ts';
 import { coalesced } from './coalesced.ts';
 import type { MediaTicket, WatchAnswer } from './contract.ts';
 import type { MediaFact, RoomsState } from './domain.ts';
-import { parseIdentity, screenIdentity, screenOpener } from './identity.ts';
+import { parseIdentity, parseSource, type SourceKind, screenIdentity, screenOpener } from './identity.ts';
 import { mayOpenScreen, mayPublish } from './policy.ts';
 import { missedFacts, sourceName } from './presence.ts';
 import * as repo from './repo.ts';
@@ -24,6 +32,17 @@ const watchSeconds = 60;
 const publicPrefix = 'public.';
 const recorderPrefix = 'recorder.';
 const connectionGraceMs = 30_000;
+
+/** What the media server's keeper asks and tells of sources that are nobody's person. */
+export interface VenuePort {
+  readonly isAllowed: (state: LiveState, kind: SourceKind, sourceId: string) => boolean;
+  /** Who of them is there, and whether a picture comes from it. */
+  readonly record: (
+    meetingId: MeetingId,
+    state: LiveState,
+    there: ReadonlyMap<string, { readonly isSending: boolean }>,
+  ) => Promise<void>;
+}
 
 export interface MediaEnvironment {
   readonly livekit: Livekit | null;
@@ -36,6 +55,8 @@ export interface MediaEnvironment {
     actor: Actor,
   ) => Promise<CommandAck>;
   readonly publicLimit: number;
+  /** The hall's encoders and pulled sources; kept by the module that knows them (H2, H4). */
+  readonly venue: VenuePort;
   /** Who may publish because of the floor, and what; told by the module that keeps it (D3). */
   readonly floorOf: (state: LiveState) => ReadonlyMap<string, readonly PublishSource[]>;
   readonly onError: (error: unknown) => void;
@@ -198,7 +219,9 @@ export class Media {
   }
 
   /** Brings one media room to what the log says, and the log to who is there (R3, R5, R6, R9, R11, R14, R15). */
-  readonly checkRoom: (meetingId: MeetingId) => Promise<void> = coalesced((meetingId) => this.#checkRoom(meetingId));
+  readonly checkRoom: (meetingId: MeetingId) => Promise<void> = coalesced((meetingId) =>
+    inOwnLogContext({ meetingId }, () => this.#checkRoom(meetingId)),
+  );
 
   async #checkRoom(meetingId: MeetingId): Promise<void> {
     const { livekit } = this.#env;
@@ -224,6 +247,13 @@ export class Media {
       }
       // The recorder is hidden and counts nowhere.
       if (identity.startsWith(recorderPrefix)) continue;
+      const source = parseSource(identity);
+      if (source) {
+        const isAllowed =
+          isRunning(meetingsOf(state)) && this.#env.venue.isAllowed(state, source.kind, source.sourceId);
+        if (!isAllowed) await livekit.remove(meetingId, identity);
+        continue;
+      }
       const person = parseIdentity(identity);
       if (!person) {
         const isViewer = identity.startsWith(publicPrefix);
@@ -250,12 +280,19 @@ export class Media {
   async #syncPresence(meetingId: MeetingId): Promise<void> {
     const state = await this.#env.stateOf(meetingId);
     if (!state || !this.#env.livekit) return;
-    const there = (await this.#env.livekit.participants(meetingId)).map((participant) => ({
+    const participants = await this.#env.livekit.participants(meetingId);
+    const there = participants.map((participant) => ({
       identity: participant.identity,
       isActive: isActive(participant),
       tracks: participant.tracks.map(({ sid, source }) => ({ sid, source: sourceName(source) })),
     }));
     for (const fact of missedFacts(roomsOf(state), there, Date.now())) await this.#record(meetingId, fact);
+    const sources = there.flatMap(({ identity, isActive: isThere, tracks }) => {
+      const source = parseSource(identity);
+      const isSending = isThere && tracks.some((track) => track.source === 'camera' || track.source === 'unknown');
+      return source ? [[source.sourceId, { isSending }] as const] : [];
+    });
+    await this.#env.venue.record(meetingId, state, new Map(sources));
   }
 
   /** A session ended somewhere: whoever is in the media with it leaves at once (R14). */
@@ -293,7 +330,7 @@ export class Media {
         if (!names.has(id)) await livekit.openRoom(id);
         await this.checkRoom(meetingId);
       } catch (error) {
-        this.#env.onError(error);
+        inOwnLogContext({ meetingId }, () => this.#env.onError(error));
       }
     }
   }
@@ -316,6 +353,29 @@ export class Media {
   }
 
   readonly refreshConnections = repo.refreshConnections;
+
+  /** What the media server has of the hall, and how many are in the room; rejects when it does not answer. */
+  async hallOf(meetingId: MeetingId) {
+    if (!this.#env.livekit) throw new Error('off');
+    const there = await this.#env.livekit.participants(meetingId);
+    const received = there.filter(isVenueSender).flatMap(({ identity, tracks }) =>
+      tracks.map(({ sid, source, mimeType, width, height, layers, muted }) => ({
+        trackId: sid,
+        from: parseSource(identity)?.kind ?? 'technician',
+        source: sourceName(source),
+        codec: mimeType.replace(/^.*\//, ''),
+        width,
+        height,
+        layers: layers.length,
+        isMuted: muted,
+      })),
+    );
+    return {
+      people: there.length,
+      publishers: there.filter(({ tracks }) => tracks.length > 0).length,
+      received,
+    };
+  }
 
   /** Rooms on the media server with how many are in each; rejects when it does not answer. */
   async rooms(): ReturnType<Livekit['rooms']> {
@@ -343,8 +403,11 @@ export class Media {
     const meetingId = event.room?.name as MeetingId | undefined;
     if (!meetingId || !event.id || !(await repo.rememberWebhook(event.id, event.event))) return ok(null);
     // A ticket may be older than the rights: whoever joins is checked at once (R4–R6).
-    if (event.event === 'participant_joined')
-      this.checkRoom(meetingId).catch((error: unknown) => this.#env.onError(error));
+    const isOfSource = event.participant !== undefined && parseSource(event.participant.identity) !== null;
+    if (event.event === 'participant_joined' || isOfSource)
+      this.checkRoom(meetingId).catch((error: unknown) =>
+        inOwnLogContext({ meetingId }, () => this.#env.onError(error)),
+      );
     if (!person) return ok(null);
     const at = Number(event.createdAt) * 1000 || Date.now();
     const ack = await this.#recordWebhook(event.event, meetingId, person, event.track, at);

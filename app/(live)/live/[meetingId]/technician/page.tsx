@@ -15,7 +15,7 @@ export default async function Page({ params }: Params) {
   const { meetingId } = await params;
   const { me } = await requireActor(`/live/${meetingId}/technician`);
   return (
-    <Messages of={['consents', 'rooms', 'live', 'chat', 'meetings']}>
+    <Messages of={['consents', 'rooms', 'venue', 'live', 'chat', 'meetings']}>
       <TechnicianPage meetingId={meetingId} userId={me.userId} />
     </Messages>
   );
