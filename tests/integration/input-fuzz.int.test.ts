@@ -249,6 +249,7 @@ describe('input fuzz', () => {
       },
       '/api/live/:meetingId/media-token': { deviceId: 'device-one' },
       '/api/live/:meetingId/screen-token': { deviceId: 'device-one' },
+      '/api/live/:meetingId/encoders': { sourceId: uuidV7(), label: 'OBS' },
       '/api/live/:meetingId/watch-token': {},
       '/api/live/:meetingId/following': { followerId: uuidV7() },
       '/api/live/:meetingId/polls/:pollId/answer': {
@@ -297,6 +298,8 @@ describe('input fuzz', () => {
       await check('GET', `${at}/tail?since=${encoded}`);
       await check('GET', `${at}/pages/${encoded}`);
       await check('GET', `${at}/documents/${encoded}`);
+      await check('GET', `${at}/documents/${uuidV7()}/pages/${encoded}`);
+      await check('GET', `/api/live/${encoded}/hall-state`);
       await check('PUT', `${at}/documents/${uuidV7()}?title=${encoded}&itemId=${encoded}`, '%PDF-1.4');
       await check('PUT', `${at}/documents/${encoded}?title=x`, '%PDF-1.4');
       await check('DELETE', `/api/chat/words/${encoded}`);
