@@ -11,6 +11,9 @@ function project(
   sealed: readonly unknown[],
 ): readonly Write[] {
   const { sources } = live['venue'] as VenueState;
+  // Nothing is pulled after the end: what may hold a password is forgotten.
+  if (events.some(({ type }) => type === 'meetings.meetingEnded'))
+    return [{ sql: 'delete from pulled_source where meeting_id = $1::uuid', values: [meetingId] }];
   const touched = new Set(
     events.filter(({ type }) => type.startsWith('venue.')).map(({ payload }) => String(payload?.['sourceId'])),
   );

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Actor } from '#server/kernel/actor.ts';
-import { uuidV7 } from '#server/kernel/ids.ts';
+import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import { factsWith } from '#tests/support/facts.ts';
 import { parseAddress } from './address.ts';
+import { venueServer } from './commands.ts';
 import { isSourceAllowed, missedSources, venueLive } from './domain.ts';
 import { initial } from './evolve.ts';
 
 const system: Actor = { kind: 'system', service: 'venue' };
+const meetingId = '01900000-0000-7000-8000-0000000000aa' as MeetingId;
 
 /** A meeting with this module alone; answers with what happened or the refusal. */
 function meeting() {
@@ -70,6 +72,37 @@ test('H5 neither the log nor what pages fold holds a secret of an address', () =
   expect(run('addPulled', { sourceId: uuidV7(), label: 'Camera', address: 'http://10.1.2.3/' })).toBe(
     'venue.addressUnknown',
   );
+});
+
+test('H5 an address is kept with its source, goes with it, and with the end of the meeting', () => {
+  const { state, run, sealed } = meeting();
+  const [kept, removed] = [uuidV7(), uuidV7()];
+  const tell = (type: string, payload: object) => ({
+    seq: 1,
+    at: 1,
+    actor: 'system:venue',
+    audience: 'staff' as const,
+    type,
+    payload: { ...payload },
+  });
+  for (const sourceId of [kept, removed])
+    run('addPulled', { sourceId, label: 'Camera', address: 'srt://10.1.2.3:9000?passphrase=geheim' });
+  const added = [kept, removed].map((sourceId) => tell('venue.pulledAdded', { sourceId }));
+  const writes = (events: readonly ReturnType<typeof tell>[], beside: readonly unknown[] = []) =>
+    (venueServer.project?.(meetingId, events, { venue: state }, beside) ?? []).map(({ sql, values }) => [
+      /^(?:insert into|update|delete from) pulled_source/.exec(sql)?.[0],
+      JSON.stringify(values),
+    ]);
+  const [[inserting, values] = []] = writes(added, sealed);
+  expect(inserting).toBe('insert into pulled_source');
+  expect(values).toContain('geheim');
+  run('removeSource', { sourceId: removed });
+  expect(writes([tell('venue.sourceRemoved', { sourceId: removed })])).toEqual([
+    ['delete from pulled_source', JSON.stringify([[removed]])],
+  ]);
+  expect(writes([tell('meetings.meetingEnded', {}), tell('venue.sourceChanged', { sourceId: kept })])).toEqual([
+    ['delete from pulled_source', JSON.stringify([meetingId])],
+  ]);
 });
 
 test('H2 only a source that is known and wanted may join, as what it is', () => {
