@@ -21,6 +21,7 @@ const order = [
   'polls',
   'recordings',
   'replays',
+  'retention',
 ];
 /** Files of a module that a browser may load. */
 const isomorphic =

@@ -14,6 +14,7 @@ import { PollClerk, pollsServer } from './modules/polls/index.ts';
 import { recordingsServer, type SegmentAudience } from './modules/recordings/index.ts';
 import type { ReplayEvents } from './modules/replays/contract.ts';
 import { replayFor, replaysServer, withheldOf } from './modules/replays/index.ts';
+import { RetentionClerk } from './modules/retention/index.ts';
 import { Media, roomsServer } from './modules/rooms/index.ts';
 import { type FloorRights, floorRights, type SpeakingState, speakingServer } from './modules/speaking/index.ts';
 import { venuePort, venueServer } from './modules/venue/index.ts';
@@ -62,6 +63,8 @@ const tidyMs = 60_000;
 const voteTimerMs = 250;
 const turnoutTimerMs = 500;
 const presenceTimerMs = 1_000;
+/** What is due is due by the day. */
+const retentionMs = 15 * 60_000;
 const idleMs = 10 * 60_000;
 const anyone: Actor = { kind: 'visitor', visitorId: 'anyone', phoneVerified: false, name: '' };
 
@@ -74,6 +77,7 @@ export class LiveService {
   /** null where no media server is configured. */
   readonly livekit: Livekit | null;
   readonly polls: PollClerk;
+  readonly retention: RetentionClerk;
   readonly storage: Storage;
   readonly #env: Env;
   readonly #timers: NodeJS.Timeout[] = [];
@@ -118,6 +122,12 @@ export class LiveService {
       submit: (...command) => this.hub.submit(...command),
       hash: env.HASH,
       onError: (error) => logger.warn({ err: error }, 'votes'),
+    });
+    this.retention = new RetentionClerk({
+      storage: this.storage,
+      stateOf: (meetingId) => this.currentStateOf(meetingId),
+      submit: (...command) => this.hub.submit(...command),
+      personalTypes: this.hub.modules.personalTypes,
     });
     this.outbox = new Outbox({
       db: pool,
@@ -216,6 +226,7 @@ export class LiveService {
       this.#every(presenceTimerMs, 'presence checks', () =>
         attendDue(Date.now(), (...command) => this.hub.submit(...command)),
       );
+      this.#every(retentionMs, 'retention', () => this.retention.eraseDue(Date.now()));
       this.#every(10_000, 'connections', () => this.media.sweepConnections());
     }
   }

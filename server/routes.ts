@@ -10,6 +10,7 @@ import { memberRoutes } from './modules/members/index.ts';
 import { pollRoutes } from './modules/polls/index.ts';
 import { recordingRoutes } from './modules/recordings/index.ts';
 import { replayRoutes } from './modules/replays/index.ts';
+import { noteConsentPublished, noteSeen, retentionRoutes } from './modules/retention/index.ts';
 import { roomRoutes } from './modules/rooms/index.ts';
 import { venueRoutes } from './modules/venue/index.ts';
 import { pool } from './platform/db.ts';
@@ -34,7 +35,7 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...accountRoutes,
     ...memberRoutes,
     ...meetingRoutes(service.meetingEnvironment()),
-    ...consentRoutes,
+    ...consentRoutes(noteConsentPublished),
     ...roomRoutes(service.media, take),
     ...hallRoutes(service),
     ...venueRoutes({ ...service.meetingEnvironment(), livekit: service.livekit }),
@@ -53,7 +54,9 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
       factsOf: (meetingId, actor) => service.factsOf(meetingId, actor),
       readLog: (...asked) => service.readLog(...asked),
       take,
+      onSeen: noteSeen,
     }),
+    ...retentionRoutes,
     ...liveRoutes({ db: pool, hub: service.hub, streams, pageFollowers, take, onCommand }),
   ];
 }

@@ -21,7 +21,7 @@ export const logLive: LiveModule<Record<string, never>> = {
     },
   },
   events: { [redactedType]: { payload: RedactedPayload, audience: 'public', throughClosed: true } },
-  policy: { 'log.redactEvents': { roles: ['clerk', 'officer'], phases: everyPhase } },
+  policy: { 'log.redactEvents': { roles: ['clerk', 'officer', 'system'], phases: everyPhase } },
   initial: () => ({}),
   decide(_state, command, ctx) {
     const { seqs, reason } = command.input as { seqs: number[]; reason: string };

@@ -48,6 +48,11 @@ export class ModuleRegistry {
     return this.#changingRights;
   }
 
+  /** Event types that hold somebody's words. */
+  get personalTypes(): readonly string[] {
+    return [...this.#events].flatMap(([type, { definition }]) => (definition.personal ? [type] : []));
+  }
+
   get commandTypes(): readonly string[] {
     return [...this.#commands.keys()];
   }

@@ -19,6 +19,7 @@ const pages: Readonly<Record<string, Reader>> = {
   '/first-password': 'session',
   '/studios': 'anyone',
   '/watch/[meetingId]': 'anyone',
+  '/replay/[meetingId]': 'anyone',
   '/watch/assets/[name]': 'anyone',
   '/desk': 'account',
   '/account': 'account',
@@ -37,6 +38,7 @@ const pages: Readonly<Record<string, Reader>> = {
   '/office/members/import': 'office',
   '/office/members/[memberId]': 'office',
   '/office/words': 'office',
+  '/office/retention': 'office',
   '/office/accounts': 'office',
 };
 

@@ -240,6 +240,7 @@ describe('input fuzz', () => {
       '/api/live/meetings': { meetingId: uuidV7(), details },
       '/api/chat/words': { words: ['a word'], kind: 'block' },
       '/api/chat/words/test': { text: 'a text' },
+      '/api/retention': { recordingDays: 60, wordDays: 180, auditDays: 180, basedOn: 999_999 },
       '/api/consents': {
         after: '999999',
         wording: {

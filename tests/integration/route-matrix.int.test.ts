@@ -181,6 +181,7 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
     path: `/hls/${scene.meetingId}/replay.mp4`,
     status: [404, 409, 429],
   }),
+  'POST /api/retention': () => ({ path: '/api/retention', body: {}, status: refusedInput }),
   'POST /api/livekit/webhook': () => ({ path: '/api/livekit/webhook', body: { event: 'room_started', id: 'x' } }),
   'GET /api/live/:meetingId/stream': (cell) => ({ path: live(cell, 'stream') }),
   'GET /api/live/:meetingId/snapshot': (cell) => ({ path: live(cell, 'snapshot') }),

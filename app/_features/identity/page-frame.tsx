@@ -31,6 +31,7 @@ export async function PageFrame({ me, texts = noTexts, children }: PageFrameProp
           { href: '/office/members', label: t('nav.members') },
           { href: '/office/accounts', label: t('nav.accounts') },
           { href: '/office/words', label: t('nav.words') },
+          { href: '/office/retention', label: t('nav.retention') },
           { href: '/admin', label: t('nav.admin') },
         ]
       : []),

@@ -9,6 +9,7 @@ export const namespaces = [
   'meetings',
   'consents',
   'replays',
+  'retention',
   'rooms',
   'venue',
   'attendance',

@@ -5,7 +5,7 @@ import { commands, events, type ReplaySettings, type Stretch } from './contract.
 import { type ReplaysState, replaysFold } from './evolve.ts';
 import { policy } from './policy.ts';
 
-export type { ReplaysState, Takedown } from './evolve.ts';
+export { foldReplays, type ReplaysState, type Takedown } from './evolve.ts';
 export { accessOf, type ReplayAccess, withheldStretches } from './figures.ts';
 
 type Decided = Result<Decision, Violation>;

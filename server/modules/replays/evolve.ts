@@ -48,3 +48,7 @@ function evolve(state: ReplaysState, { type, payload, at }: LogEvent): ReplaysSt
 }
 
 export const replaysFold: Foldable<ReplaysState> = { context: 'replays', version: 1, initial, evolve };
+
+/** The state that these events of one meeting leave, in order; others of theirs do not matter. */
+export const foldReplays = (events: readonly LogEvent[]): ReplaysState =>
+  events.filter(({ payload }) => payload !== null).reduce(evolve, initial());

@@ -20,6 +20,8 @@ export interface ReplayRoutesEnvironment {
   /** The log after `since`, as the audience reads it; a stretch at a time. */
   readonly readLog: (meetingId: MeetingId, audience: 'public' | 'room', since: number) => Promise<ReplayEvents>;
   readonly take: (key: string) => Promise<boolean> | boolean;
+  /** Notes that somebody saw a meeting again (retention W4). */
+  readonly onSeen: (meetingId: MeetingId, actor: Actor) => Promise<void>;
 }
 
 type Withheld = ReturnType<typeof withheldStretches>;
@@ -85,6 +87,7 @@ export function replayRoutes(env: ReplayRoutesEnvironment): readonly Route[] {
         const { state, audience, meetingId, actor, isOffice } = found;
         const { details, startedAt, endedAt } = state['meetings'] as MeetingsState;
         const withheld = withheldOf(state);
+        if (actor) await env.onSeen(meetingId, actor);
         const body: ReplayInfo = {
           meetingId,
           title: details?.title ?? '',

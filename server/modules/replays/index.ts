@@ -1,3 +1,3 @@
 export { replaysServer } from './commands.ts';
-export type { ReplaysState } from './domain.ts';
+export { foldReplays, type ReplaysState } from './domain.ts';
 export { type ReplayRoutesEnvironment, replayFor, replayRoutes, withheldOf } from './http.ts';
