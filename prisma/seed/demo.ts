@@ -5,6 +5,7 @@ import { LiveService } from '#server/live-service.ts';
 import { createMeeting } from '#server/modules/meetings/index.ts';
 import { prisma } from '#server/platform/db.ts';
 import type { Env } from '#server/platform/env.ts';
+import { holdItem } from './afternoon.ts';
 import {
   committeeNames,
   type DemoPerson,
@@ -181,19 +182,29 @@ async function planMeeting(
   if (plan.until === 'open') return meetingId;
   await send('meetings.startMeeting', {}, chair);
   if (plan.until === 'live') return meetingId;
-  // What is over took its time.
+  // What is over took its time, and was about something.
+  const held = { service, meetingId, chair, setTime, members: plain.map((one) => memberActor(one)) };
   let before: string | null = null;
   let at = plan.details.plannedStartAt;
   for (const [index, { itemId, plannedMinutes }] of plan.items.entries()) {
     setTime(at);
     await send('meetings.startItem', { itemId, basedOn: before }, chair);
     before = itemId;
+    await holdItem(held, itemId, at);
     at += (plannedMinutes - 2 + (index % 3) * 2) * minuteMs;
   }
   setTime(at);
   await send('meetings.endMeeting', {}, chair);
   return meetingId;
 }
+
+const memberActor = ({ userId, name }: DemoPerson): Actor => ({
+  kind: 'user',
+  userId: userId as UserId,
+  role: 'member',
+  sessionId: 'seed',
+  name,
+});
 
 async function actorOf(username: string, role: 'officer' | 'member'): Promise<Actor> {
   const user = await prisma.user.findUniqueOrThrow({ where: { username }, select: { id: true, name: true } });

@@ -103,7 +103,8 @@ export function demoMeetings(now: number): readonly DemoMeeting[] {
       },
       items: [
         item('i1', '现场踏勘情况', 'report', 15),
-        item('i2', '断点贯通方案讨论', 'discussion', 60),
+        item('i2', '断点贯通方案讨论', 'discussion', 50),
+        item('i4', '闭门会商', 'discussion', 10, 'closed'),
         item('i3', '协商小结', 'other', 15),
       ],
       roles: { chair: 'chair', clerk: 'clerk', technician: 'technician', dept2: 'guest' },

@@ -34,7 +34,8 @@ const pieces = (text: string | number): readonly string[] => String(text).match(
 /** Ids of what is down. */
 async function takedownsNow(): Promise<readonly string[]> {
   const state = await scene.nodes.node(0).stateOf(scene.meetingId);
-  return (state?.['replays'] as ReplaysState).takedowns.map(({ takedownId }) => takedownId);
+  const { takedowns } = (state ?? {})['replays'] as ReplaysState;
+  return takedowns.map(({ takedownId }) => takedownId);
 }
 /** Playlists are a second old at most. */
 const becomes = (expected: readonly string[]) =>
