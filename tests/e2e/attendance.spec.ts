@@ -27,7 +27,7 @@ function oldCode(meetingId: string): string {
 const attendanceOf = (page: Page) => page.getByRole('region', { name: '出席' });
 const line = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 
-test('one checks in by the hall’s code, one at the desk, one from home; the chair sees the quorum', async ({
+test('K7 one checks in by the hall’s code, one at the desk, one from home; the chair sees the quorum', async ({
   invite,
 }) => {
   test.setTimeout(180_000);
@@ -66,6 +66,7 @@ test('one checks in by the hall’s code, one at the desk, one from home; the ch
     await page.goto(new URL((await hallCode(office, meetingId)).url).pathname);
     await expect(page.getByRole('heading', { name: /已签到 \d\d:\d\d/ })).toBeVisible();
     await expect(page.getByRole('main')).toContainText(meeting.title);
+    await expect(page.getByRole('main')).toContainText('本会场录音录像');
     await expectAccessible(page);
     await page.goto(new URL((await hallCode(office, meetingId)).url).pathname);
     await expect(page.getByText('您此前已经签到')).toBeVisible();

@@ -77,6 +77,7 @@ function Done({
       <div className="rule mx-auto my-6 max-w-xs" />
       <p className="text-lg font-bold">{title}</p>
       <p className="text-note text-ink-2">{place === '' ? t('inHall') : t('inHallAt', { place })}</p>
+      <p className="mt-3 text-note text-ink-2">{t('recorded')}</p>
       <p className="mt-6 text-note text-ink-2">{t('next')}</p>
       <a href={`/live/${meetingId}`} className="btn btn-big btn-nav mt-3 w-full">
         {t('room')}

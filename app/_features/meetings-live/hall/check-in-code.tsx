@@ -44,6 +44,8 @@ export function CheckInCode({ isLarge = false }: { isLarge?: boolean }) {
         <p className="num text-center text-hall-base leading-snug">
           <b className="block">{t('title')}</b>
           <span className="text-hall-sm text-ink-2">{t('changes', { seconds })}</span>
+          {/* Who has no device is told here, and where they check in (K7). */}
+          <span className="mt-4 block text-hall-sm text-ink-2">{t('recorded')}</span>
         </p>
       </section>
     );
