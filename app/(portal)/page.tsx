@@ -43,7 +43,11 @@ export default async function HomePage() {
             <Section title={list.title}>
               <ul>
                 {list.meetings.map((meeting) => (
-                  <CalendarLine key={meeting.meetingId} meeting={meeting} href={`/watch/${meeting.meetingId}`} />
+                  <CalendarLine
+                    key={meeting.meetingId}
+                    meeting={meeting}
+                    href={`/${list.id === 'past' ? 'replay' : 'watch'}/${meeting.meetingId}`}
+                  />
                 ))}
               </ul>
             </Section>

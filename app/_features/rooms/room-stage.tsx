@@ -3,7 +3,8 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { LobbyPart } from '#app/_features/attendance/lobby-part.tsx';
 import { clockTime, duration, longDate } from '#app/_lib/format.ts';
-import { useLive, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { useLive, useLiveClient, useServerNow } from '#app/_lib/live/live-context.tsx';
+import { Icon } from '#app/_ui/icon.tsx';
 import { DeviceCheck } from './device-check.tsx';
 import { StagePicture, Words } from './stage-picture.tsx';
 import { Strap } from './stage-strap.tsx';
@@ -12,6 +13,7 @@ import type { RoomPlace } from './use-media.ts';
 /** The stage: the device check before entering, the picture inside, the notice after the end. */
 export function RoomStage({ place, userId, isChecking }: { place: RoomPlace; userId: string; isChecking: boolean }) {
   const t = useTranslations('rooms');
+  const { meetingId } = useLiveClient();
   const phase = useLive(({ meetings }) => meetings.phase);
   const hasFloor = useLive(({ speaking }) => speaking.mainTurnId !== null);
   const endedAt = useLive(({ meetings }) => meetings.endedAt);
@@ -20,7 +22,12 @@ export function RoomStage({ place, userId, isChecking }: { place: RoomPlace; use
   if (isOver)
     return (
       <Frame>
-        <Words title={t('ended')} text={endedAt === null ? '' : t('endedText', { time: clockTime(endedAt) })} />
+        <Words title={t('ended')} text={endedAt === null ? '' : t('endedText', { time: clockTime(endedAt) })}>
+          <a href={`/replay/${meetingId}`} className="btn btn-nav mt-3 self-start">
+            <Icon name="play" />
+            {t('toReplay')}
+          </a>
+        </Words>
       </Frame>
     );
   if (!(place.isInside || place.isEntering) || isChecking) return <Lobby userId={userId} isInside={place.isInside} />;
