@@ -1,110 +1,68 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
-import { freePort } from '#server/platform/local/postgres.ts';
 import { expectAccessible } from '#tests/support/accessible.ts';
-import { ChairDesk } from '#tests/support/chair-desk.ts';
-import {
-  beginConsultation,
-  type Consultation,
-  chairName,
-  memberNames,
-  type ProductPlace,
-  planConsultation,
-} from '#tests/support/consultation.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
-import { seedDistrict, signIn, TestClient } from '#tests/support/district.ts';
+import { chairName, memberNames } from '#tests/support/consultation.ts';
 import { expectPlaying } from '#tests/support/live-pages.ts';
-import { startTestLiveKit } from '#tests/support/livekit.ts';
 import { laptop, phone, signInAs, test } from '#tests/support/people.ts';
-import { type Product, startProduct } from '#tests/support/product.ts';
+import { type RecordedMeeting, startRecordedMeeting } from '#tests/support/recorded-meeting.ts';
 
 // A short meeting, recorded by the real recorder, and seen again.
 
 const [first, second, third] = memberNames;
-let database: TestDatabase;
-let livekit: Awaited<ReturnType<typeof startTestLiveKit>>;
-let product: Product;
-let place: ProductPlace;
-let meeting: Consultation;
+const services = { SERVICES: 'web,realtime,worker,media' };
+let scene: RecordedMeeting;
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  database = await createTestDatabase();
-  seedDistrict(database.url);
-  const port = await freePort();
-  livekit = await startTestLiveKit({ webhookUrl: `http://127.0.0.1:${port}/api/livekit/webhook` });
-  product = await startProduct({ port, databaseUrl: database.url, livekit, env: { EGRESS: 'recorder' } });
-  place = { url: product.url, databaseUrl: database.url };
-  meeting = await planConsultation('看得回来的协商会', place);
+  scene = await startRecordedMeeting('看得回来的协商会', services);
   await holdMeeting();
 });
-test.afterAll(async () => {
-  await product?.stop();
-  await livekit?.stop();
-  await database?.drop();
-});
+test.afterAll(() => scene?.close());
 
-const playlist = async (): Promise<string> => {
-  const answer = await fetch(`${place.url}/hls/${meeting.meetingId}/live.m3u8`);
+const linesOf = async (name: 'live' | 'replay'): Promise<string> => {
+  const answer = await scene.get(`/hls/${scene.meeting.meetingId}/${name}.m3u8`);
   return answer.ok ? answer.text() : '';
 };
-/** Segments so far, told by the newest one's number in the live playlist. */
-const segments = async (): Promise<number> => ((await playlist()).match(/^segments\//gm) ?? []).length;
+/** Pieces that everybody may play. */
+const pieces = async (name: 'live' | 'replay'): Promise<number> =>
+  ((await linesOf(name)).match(/^segments\//gm) ?? []).length;
 
-async function recordedOn(atLeast: number): Promise<void> {
-  const before = await segments();
-  await expect.poll(segments, { timeout: 60_000 }).toBeGreaterThanOrEqual(before + atLeast);
+/** Waits until so many more pieces are stored. */
+async function recordedOn(more: number): Promise<void> {
+  const { meetingId } = scene.meeting;
+  const stored = async (): Promise<number> => {
+    const [row] = await scene.rows<{ count: number }>(
+      'select count(*)::int as count from recording_segment s join recording_programme p on p.id = s.programme_id where p.meeting_id = $1',
+      [meetingId],
+    );
+    return row?.count ?? 0;
+  };
+  const before = await stored();
+  await expect.poll(stored, { timeout: 60_000 }).toBeGreaterThanOrEqual(before + more);
 }
 
-/** Two speeches with talk round them, a closed item in between, one who waits, and one question of the public. */
+/** Two speeches with talk round them, a closed item in between, and one who waits. */
 async function holdMeeting(): Promise<void> {
-  await beginConsultation(meeting, place);
-  const chair = await ChairDesk.open(place.url, chairName, meeting.meetingId);
-  const members = await Promise.all(
-    [first, second, third].map(
-      async (username) => new TestClient(place.url, await signIn(place.url, username), meeting.meetingId),
-    ),
-  );
-  const [ann, bea, cem] = members as [TestClient, TestClient, TestClient];
-  const must = async (client: TestClient, type: string, input: object): Promise<void> => {
-    const ack = await client.send(type, input);
-    if (!ack.ok) throw new Error(`${type} was refused: ${ack.error.code}`);
-  };
-  const { participants } = (await chair.state())['meetings'] as { participants: Record<string, { name: string }> };
-  const idOf = (username: string): string =>
-    Object.entries(participants).find(([, { name }]) => name === meeting.names[username])?.[0] ?? '';
-  const call = async (username: string): Promise<void> => {
-    const { floorVersion: floor } = await chair.speaking();
-    await chair.send('speaking.callSpeaker', { userId: idOf(username), kind: 'speech', source: 'venue', floor });
-  };
-  const end = async (): Promise<void> => {
-    const { mainTurnId: turnId } = await chair.speaking();
-    await chair.send('speaking.endTurn', { turnId });
-  };
-  for (const client of members)
-    await must(client, 'rooms.enterRoom', { deviceId: 'device-one', mode: 'captions', consentVersion: '1' });
+  const say = (username: string, text: string) => scene.command(username, 'chat.postMessage', { text, replyTo: null });
   await recordedOn(1);
-  await call(first);
-  await must(bea, 'chat.postMessage', { text: '先说学位，再说时间。', replyTo: null });
-  await must(cem, 'speaking.requestToSpeak', { kind: 'speech', itemId: 'i1' });
+  const one = await scene.callSpeaker(first, 'venue');
+  await say(second, '先说学位，再说时间。');
+  const enter = { deviceId: 'device-one', mode: 'captions', consentVersion: '1' };
+  await scene.command(third, 'rooms.enterRoom', enter);
+  await scene.command(third, 'speaking.requestToSpeak', { kind: 'speech', itemId: 'i1' });
   await recordedOn(2);
-  await end();
+  await scene.command(chairName, 'speaking.endTurn', { turnId: one });
   await recordedOn(1);
-  await chair.send('meetings.startItem', { itemId: 'i2', basedOn: 'i1' });
-  await must(ann, 'chat.postMessage', { text: '只在屋里说的话', replyTo: null });
+  await scene.command(chairName, 'meetings.startItem', { itemId: 'i2', basedOn: 'i1' });
+  await say(first, '只在屋里说的话');
+  // So long that the track shows it.
   await new Promise((resume) => setTimeout(resume, 4_000));
-  await chair.send('meetings.startItem', { itemId: 'i3', basedOn: 'i2' });
-  await call(second);
-  await must(ann, 'chat.postMessage', { text: '请把分工写清楚。', replyTo: null });
+  await scene.command(chairName, 'meetings.startItem', { itemId: 'i3', basedOn: 'i2' });
+  const two = await scene.callSpeaker(second, 'venue');
+  await say(first, '请把分工写清楚。');
   await recordedOn(2);
-  await end();
-  await chair.send('meetings.endMeeting', {});
-  for (const client of members) client.close();
-  chair.close();
-  const replay = async (): Promise<string> => {
-    const answer = await fetch(`${place.url}/hls/${meeting.meetingId}/replay.m3u8`);
-    return answer.ok ? answer.text() : '';
-  };
-  await expect.poll(replay, { timeout: 60_000 }).toContain('#EXT-X-ENDLIST');
+  await scene.command(chairName, 'speaking.endTurn', { turnId: two });
+  await scene.command(chairName, 'meetings.endMeeting', {});
+  await expect.poll(() => linesOf('replay'), { timeout: 60_000 }).toContain('#EXT-X-ENDLIST');
 }
 
 class ReplayPage {
@@ -113,7 +71,7 @@ class ReplayPage {
     this.page = page;
   }
   async open(query = ''): Promise<void> {
-    await this.page.goto(`/replay/${meeting.meetingId}${query}`);
+    await this.page.goto(`/replay/${scene.meeting.meetingId}${query}`);
     await expect(this.playhead).toBeVisible();
   }
   get playhead(): Locator {
@@ -143,11 +101,11 @@ test('P1 P7 a recorded meeting is played: chapters, keys and links move picture,
   browser,
 }) => {
   test.setTimeout(180_000);
-  const at = { baseURL: product.url, viewport: laptop };
+  const at = { baseURL: scene.product.url, viewport: laptop };
   const replay = await visit(browser.newContext(at), first);
   const { page } = replay;
   await replay.open();
-  await expect(page.getByRole('heading', { name: meeting.title })).toBeVisible();
+  await expect(page.getByRole('heading', { name: scene.meeting.title })).toBeVisible();
 
   await test.step('it plays, and the playhead follows', async () => {
     await expect(page.getByText('正在读取录像')).toBeHidden({ timeout: 30_000 });
@@ -178,7 +136,7 @@ test('P1 P7 a recorded meeting is played: chapters, keys and links move picture,
     await expect(replay.now).not.toContainText('先说学位');
     await page.getByRole('button', { name: '下一位' }).click();
     const line = replay.record.locator('[aria-current=true]');
-    await expect(line).toContainText(meeting.names[first] ?? '');
+    await expect(line).toContainText(scene.meeting.names[first] ?? '');
   });
 
   await test.step('what is searched for is found and leads to its moment', async () => {
@@ -200,7 +158,7 @@ test('P1 P7 a recorded meeting is played: chapters, keys and links move picture,
     await expect.poll(async () => Math.abs((await other.seconds()) - before)).toBeLessThanOrEqual(2);
     await test.step('and the public reads nothing of the closed item and of the members’ talk', async () => {
       await expect(other.chapters.nth(1)).toContainText('闭门议程');
-      await expect(other.record).toContainText(meeting.names[second] ?? '');
+      await expect(other.record).toContainText(scene.meeting.names[second] ?? '');
       await expect(other.page.getByText('只在屋里说的话')).toHaveCount(0);
       await expect(other.page.getByText('请把分工写清楚')).toHaveCount(0);
       await expectAccessible(other.page);
@@ -208,16 +166,12 @@ test('P1 P7 a recorded meeting is played: chapters, keys and links move picture,
   });
 
   await test.step('whoever withdraws is played to nobody any more', async () => {
-    const pieces = async (): Promise<number> => {
-      const text = await (await fetch(`${product.url}/hls/${meeting.meetingId}/replay.m3u8`)).text();
-      return (text.match(/^segments\//gm) ?? []).length;
-    };
-    const whole = await pieces();
+    const whole = await pieces('replay');
     await page.getByRole('button', { name: '更多' }).click();
     await page.getByRole('menuitem', { name: '录音录像同意书' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '撤回同意' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '撤回同意' }).click();
     await expect(replay.record).toContainText('发言人已撤回录制同意，这段不播放。');
-    await expect.poll(pieces, { timeout: 10_000 }).toBeLessThan(whole);
+    await expect.poll(() => pieces('replay'), { timeout: 10_000 }).toBeLessThan(whole);
   });
 });
