@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { duration, ordinal } from '#app/_lib/format.ts';
 import { Icon } from '#app/_ui/icon.tsx';
 import { findIn, markedParts, type RecordEntry } from './record-list.ts';
@@ -25,9 +25,14 @@ export function RecordRail({ replay, search }: RecordRailProps) {
   const found = useMemo(() => findIn(record, words), [record, words]);
   const place = found.length === 0 ? 0 : Math.min(at, found.length - 1);
   // A message stands beside a turn, it does not end it: the present line is the last one of the floor.
-  const current = lastBefore(
-    record.filter(({ kind }) => kind !== 'said'),
-    instant,
+  const steps = useMemo(() => record.filter(({ kind }) => kind !== 'said'), [record]);
+  const current = lastBefore(steps, instant);
+  const go = useCallback(
+    (entry: RecordEntry): void => {
+      player.seek(entry.from);
+      setFollowing(true);
+    },
+    [player],
   );
 
   const show = (entry: RecordEntry | null | undefined): void => {
@@ -120,10 +125,7 @@ export function RecordRail({ replay, search }: RecordRailProps) {
               isCurrent={entry === current}
               isPast={entry.from < instant}
               isFound={words.trim() !== '' && found[place] === index}
-              onGo={() => {
-                player.seek(entry.from);
-                setFollowing(true);
-              }}
+              onGo={go}
             />
           ))}
         </ol>
@@ -152,10 +154,11 @@ interface LineProps {
   readonly isCurrent: boolean;
   readonly isPast: boolean;
   readonly isFound: boolean;
-  readonly onGo: () => void;
+  readonly onGo: (entry: RecordEntry) => void;
 }
 
-function Line({ entry, replay, words, isCurrent, isPast, isFound, onGo }: LineProps) {
+/** Drawn again only when it changes: there are hundreds, and the playhead moves all the time. */
+const Line = memo(function Line({ entry, replay, words, isCurrent, isPast, isFound, onGo }: LineProps) {
   const { timeline, last } = replay;
   const isCut = entry.kind === 'item' && entry.item.isCut;
   const isGone = entry.kind === 'turn' && entry.turn.userId !== null && last.consents.withdrawn[entry.turn.userId];
@@ -180,7 +183,7 @@ function Line({ entry, replay, words, isCurrent, isPast, isFound, onGo }: LinePr
           <button
             type="button"
             className="num -my-2 min-h-target flex-none px-1 text-sm text-nav underline underline-offset-4"
-            onClick={onGo}
+            onClick={() => onGo(entry)}
           >
             {duration(entry.from - timeline.from)}
           </button>
@@ -188,7 +191,7 @@ function Line({ entry, replay, words, isCurrent, isPast, isFound, onGo }: LinePr
       </div>
     </li>
   );
-}
+});
 
 const Marked = ({ text, words }: { text: string; words: string }) =>
   markedParts(text, words).map((part, at) =>
