@@ -16,6 +16,8 @@ export interface Scene {
   readonly meetingId: MeetingId;
   /** Starts in a quarter of an hour. */
   readonly soonId: MeetingId;
+  /** Was held weeks ago. */
+  readonly pastId: MeetingId;
   /** User names of the members of the live meeting, in the order in which they came. */
   readonly members: readonly string[];
   /** User name of the member who has the floor, from home. */
@@ -58,7 +60,8 @@ export async function layScene(): Promise<Scene> {
   // The demo's own meeting is planned half an hour after the seed.
   const district = await seedDistrict(env, startedAt - 31 * minuteMs);
   const [meetingId] = district.meetingIds;
-  if (!meetingId) throw new Error('the demo district has no meeting');
+  const pastId = district.meetingIds.at(-1);
+  if (!meetingId || !pastId) throw new Error('the demo district has no meeting');
 
   let at = startedAt;
   const service = new LiveService(env, () => at);
@@ -140,7 +143,7 @@ export async function layScene(): Promise<Scene> {
   await submit('meetings.setParticipants', { persons, sectorIds: [], committeeIds: [] }, office, soonId);
   await service.close();
   await closeDatabase();
-  return { meetingId, soonId, members: people, speaker: people[floorPeople.shen] ?? '' };
+  return { meetingId, soonId, pastId, members: people, speaker: people[floorPeople.shen] ?? '' };
 }
 
 async function actorOf(username: string, role: 'member' | 'officer' | 'department'): Promise<Actor> {

@@ -34,3 +34,6 @@ export const pressing = (key: string) => async (page: Page) => {
   await page.locator('kbd').first().waitFor();
   await page.keyboard.press(key);
 };
+
+/** The replay has read its log. */
+export const untilReplay = (page: Page): Promise<void> => page.getByRole('slider').waitFor();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Company } from './company.ts';
 import { showDocument } from './document.ts';
-import { enter, pause, pressing, tab, untilPlaying } from './steps.ts';
+import { enter, pause, pressing, tab, untilPlaying, untilReplay } from './steps.ts';
 import { openVote, publishVote, statementPoll } from './votes.ts';
 
 export type Size = 'phone' | 'laptop' | 'low' | 'wide';
@@ -43,7 +43,7 @@ export interface Turn {
 }
 
 export function turns({ scene }: Company): readonly Turn[] {
-  const { meetingId, soonId, members } = scene;
+  const { meetingId, soonId, pastId, members } = scene;
   const member = members[0] ?? '';
   const room = `/live/${meetingId}`;
   const watch = `/watch/${meetingId}`;
@@ -101,6 +101,10 @@ export function turns({ scene }: Company): readonly Turn[] {
         { name: 'office-import', who: 'office', path: '/office/members/import' },
         { name: 'office-accounts', who: 'office', path: '/office/accounts' },
         { name: 'office-words', who: 'office', path: '/office/words' },
+        { name: 'office-retention', who: 'office', path: '/office/retention', isLong: true },
+        { name: 'replay', who: 'chair', path: `/replay/${pastId}?t=2050`, isLong: true, prepare: untilReplay },
+        { name: 'replay-public', who: null, path: `/replay/${pastId}?t=2050`, isLong: true, prepare: untilReplay },
+        { name: 'replay-none', who: null, path: `/replay/${soonId}` },
         { name: 'admin', who: 'admin', path: '/admin' },
         { name: 'not-found', who: null, path: '/nowhere' },
         { name: 'watch-not-found', who: null, path: '/watch/00000000-0000-7000-8000-000000000000' },
