@@ -142,7 +142,7 @@ test('W1 W4 the trail itself is kept its time, and what is left of it still veri
   const before = (await repo.listAudit(500)).length;
   await clerkWith(scene.storage).eraseDue(inDays(300));
   expect(await repo.listAudit(500)).toHaveLength(before);
-  await clerkWith(scene.storage).eraseDue(inDays(400));
+  await clerkWith(scene.storage).eraseDue(inDays(600));
   const rows = (await repo.listAudit(500)).toReversed();
   expect(rows.length).toBeLessThan(before);
   expect(rows.at(-1)?.action).toBe('trailTrimmed');
