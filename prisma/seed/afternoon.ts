@@ -90,24 +90,26 @@ export async function holdItem({ service, meetingId, chair, members, setTime }: 
     const speaker = members[by];
     if (speaker?.kind !== 'user') continue;
     const source = by % 3 === 0 ? 'venue' : 'online';
+    const isQuestion = kind === 'interposedQuestion';
+    // A question comes inside the turn before it, a minute before its end.
+    const from = isQuestion ? at - pauseMs - (minutes + 1) * minuteMs : at;
     acts.push({
-      at,
+      at: from,
       run: async () => {
         const { floorVersion: floor } = await speaking();
-        await send('speaking.callSpeaker', { userId: speaker.userId, kind, source, floor }, chair);
+        const call = { userId: speaker.userId, kind, source, floor, checkIn: true };
+        await send('speaking.callSpeaker', call, chair);
       },
     });
-    at += minutes * minuteMs;
-    const endAt = at;
     acts.push({
-      at: endAt,
+      at: from + minutes * minuteMs,
       run: async () => {
         const { mainTurnId, innerTurnId } = await speaking();
-        const turnId = kind === 'interposedQuestion' ? innerTurnId : mainTurnId;
+        const turnId = isQuestion ? innerTurnId : mainTurnId;
         if (turnId) await send('speaking.endTurn', { turnId }, chair);
       },
     });
-    at += pauseMs;
+    if (!isQuestion) at += minutes * minuteMs + pauseMs;
   }
   for (const [minute, by, text] of told.talk) {
     const author = members[by];
