@@ -48,4 +48,13 @@ describe('tickets', () => {
     await tickets.askAhead();
     expect(tokenOf(await tickets.take())).toBe('now');
   });
+
+  it('R4 R42 whoever was refused and asks ahead again, asks anew', async () => {
+    const { tickets, asked } = desk(refused, refused, granted('now'));
+    await tickets.askAhead();
+    await tickets.askAhead();
+    expect(tokenOf(await tickets.askAhead())).toBe('now');
+    expect(asked()).toBe(3);
+    expect(tokenOf(await tickets.take())).toBe('now');
+  });
 });

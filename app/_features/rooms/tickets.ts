@@ -53,9 +53,13 @@ export function ticketsAhead(ask: () => Promise<TicketAnswer>, now: () => number
       // What was refused a while ago may be granted by now.
       return answer?.ok ? answer : ask();
     },
-    askAhead() {
-      ahead = fresh() ?? { answer: ask(), askedAt: now() };
-      return ahead.answer;
+    async askAhead() {
+      const asked = fresh() ?? { answer: ask(), askedAt: now() };
+      ahead = asked;
+      const answer = await asked.answer;
+      // A refusal is no ticket: whoever asks ahead again asks anew.
+      if (!answer.ok && ahead === asked) ahead = null;
+      return answer;
     },
   };
 }
