@@ -262,8 +262,8 @@ export const SETTINGS = {
     default: '300',
   },
   EGRESS: {
-    schema: oneOf(['recorder', 'livekit', 'none']),
-    about: 'What records meetings: our own recorder on nodes with the service media, LiveKit Egress, or nothing.',
+    schema: oneOf(['recorder', 'none']),
+    about: 'What records meetings: our own recorder, on nodes with the service media, or nothing.',
     group: 'Media',
     default: 'recorder',
   },

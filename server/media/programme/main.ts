@@ -9,12 +9,14 @@ import { Recorder } from './recorder.ts';
 
 // The recorder of one meeting, a process of its own: what it costs and what may go wrong stays away from the server.
 
-const conflictCode = 3;
-const tell = (message: FromRecorder): void => void process.send?.(message);
+/** The node may be gone by now; what was recorded is stored all the same. */
+const tell = (message: FromRecorder): void => {
+  if (process.connected) process.send?.(message);
+};
 
 function die(error: unknown): never {
   logger.error({ err: error }, 'recorder');
-  process.exit((error as { code?: unknown }).code === 'P2002' ? conflictCode : 1);
+  process.exit(1);
 }
 
 let recorder: Recorder | null = null;

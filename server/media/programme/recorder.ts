@@ -36,7 +36,7 @@ export class Recorder {
   #runBegan = 0;
   #index = -1;
   #isFinishing = false;
-  #isOver: Promise<void> | null = null;
+  #isEntering = false;
   #askedAt = 0;
   #recordingSince: number | null = null;
   #lastSegmentAt: number | null = null;
@@ -67,8 +67,7 @@ export class Recorder {
     await this.#store.begin();
     this.#narrow();
     this.#askForTicket();
-    this.#isOver = this.#loop();
-    await this.#isOver;
+    await this.#loop();
     await this.#stopRun();
     await this.#store.settled();
     await this.#room.disconnect();
@@ -87,10 +86,15 @@ export class Recorder {
   }
 
   async enter(url: string, token: string): Promise<void> {
+    // Tickets keep coming while the media server is slow to answer; one way in at a time.
+    if (this.#isEntering || this.#isFinishing) return;
+    this.#isEntering = true;
     try {
       await this.#room.connect(url, token);
     } catch {
       // The loop asks again.
+    } finally {
+      this.#isEntering = false;
     }
   }
 
@@ -136,6 +140,8 @@ export class Recorder {
       this.#index = -1;
       this.#composer.forget();
       for (const { source } of this.#room.sounds.values()) source.clear();
+      // The item may have been closed while the encoders were opened.
+      if (this.#scene.audience !== this.#run.audience) return;
     }
     const due = Math.floor((performance.now() - this.#runBegan) / frameMs);
     if (due <= this.#index) return;

@@ -66,6 +66,11 @@ export class MediaRoom {
     room
       .on(RoomEvent.TrackSubscribed, (track, publication, person) => this.#take(track, publication, person))
       .on(RoomEvent.TrackUnsubscribed, (_track, publication) => this.#drop(publication.sid ?? ''))
+      .on(RoomEvent.TrackSubscriptionFailed, (sid, person) => {
+        const publication = person.trackPublications.get(sid);
+        // The next turn asks for it again.
+        if (publication) publication.subscribed = false;
+      })
       .on(RoomEvent.TrackUnpublished, (publication) => this.#drop(publication.sid ?? ''))
       .on(RoomEvent.Disconnected, () => {
         if (this.#room !== room) return;

@@ -167,7 +167,7 @@ export class Recorders {
     const wanted = new Set((await recordingRows.meetingsToRecord()) as readonly MeetingId[]);
     for (const meetingId of [...wanted, ...this.#watched.keys()]) {
       try {
-        if (!(await this.#hasLease(meetingId))) await this.#end(meetingId);
+        if (!(await this.#hasLease(meetingId))) this.#meanwhile(meetingId, () => this.#end(meetingId));
         else if (wanted.has(meetingId)) await this.#attend(meetingId);
       } catch (error) {
         this.#env.onError(error);
@@ -188,7 +188,7 @@ export class Recorders {
     const scene = sceneOf(state, this.#env.isRecordable);
     const watched = this.#watched.get(meetingId);
     watched?.show(scene);
-    if (scene.pause === 'ended') return this.#conclude(meetingId, state);
+    if (scene.pause === 'ended') return this.#meanwhile(meetingId, () => this.#conclude(meetingId, state));
     if (watched) return;
     const programmeId = await this.#programmeId(meetingId, state, scene);
     if (programmeId) this.#watched.set(meetingId, new Watched(this.#env, meetingId, programmeId, scene));
@@ -216,10 +216,17 @@ export class Recorders {
 
   async #end(meetingId: MeetingId): Promise<void> {
     const watched = this.#watched.get(meetingId);
-    if (!watched) return;
-    this.#finishing.add(meetingId);
     this.#watched.delete(meetingId);
-    await watched.finish().finally(() => this.#finishing.delete(meetingId));
+    await watched?.finish();
+  }
+
+  /** Ending takes as long as storing does; other meetings' leases do not wait for it. */
+  #meanwhile(meetingId: MeetingId, task: () => Promise<void>): void {
+    if (this.#finishing.has(meetingId)) return;
+    this.#finishing.add(meetingId);
+    task()
+      .catch(this.#env.onError)
+      .finally(() => this.#finishing.delete(meetingId));
   }
 
   /** The log of a meeting has grown: its recorder hears of it at once. */

@@ -1,7 +1,7 @@
 import type { RecorderState, Segment, SpeakerAudio } from './contract.ts';
 import * as repo from './repo.ts';
 
-/** How the recorder of a meeting is doing or was when it last said so; null when it never ran. */
+/** How the recorder of a meeting is doing, or was when its node fell silent; null when there is none. */
 export async function recorderState(meetingId: string): Promise<RecorderState | null> {
   return (await repo.statesOf([meetingId]))[0] ?? null;
 }

@@ -77,9 +77,12 @@ export async function takeLease(meetingId: string, nodeId: string, leaseMs: numb
   return count === 1;
 }
 
-/** Gives the lease back, so that another node need not wait. */
+/** Gives the lease back, so that another node need not wait; nobody records now. */
 export const leaveLease = (meetingId: string, nodeId: string) =>
-  prisma.recordingLease.updateMany({ where: { meetingId, nodeId }, data: { heldUntil: new Date(0) } });
+  prisma.recordingLease.updateMany({
+    where: { meetingId, nodeId },
+    data: { heldUntil: new Date(0), state: Prisma.DbNull },
+  });
 
 export const writeState = (meetingId: string, nodeId: string, state: RecorderState | null) =>
   prisma.recordingLease.updateMany({ where: { meetingId, nodeId }, data: { state: state ?? Prisma.DbNull } });
