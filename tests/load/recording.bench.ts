@@ -91,8 +91,8 @@ function refuse(isWrong: boolean, what: string): void {
 function check(stretches: readonly Played[], listed: readonly Listed[], { closed, killedAt }: Course) {
   refuse(stretches.length !== 3, `${stretches.length} stretches instead of three`);
   for (const { pictures, sound, durationMs, startsAt } of stretches) {
-    refuse(Math.abs(sound.length / 48 - durationMs) > 200, 'the sound is not as long as the picture');
-    refuse(Math.abs((pictures.at(-1)?.at ?? 0) + 40 - startsAt - durationMs) > 200, 'the picture ends early');
+    refuse(Math.abs(sound.length / 48 - durationMs) > mostApart, 'the sound is not as long as the picture');
+    refuse(Math.abs((pictures.at(-1)?.at ?? 0) + 40 - startsAt - durationMs) > mostApart, 'the picture ends early');
     for (const { frame } of pictures) {
       const colours = [frame.at(0.25, 0.5), frame.at(0.86, 0.15), frame.at(0.5, 0.5)];
       const isSecret = colours.some((seen) =>

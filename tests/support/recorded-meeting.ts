@@ -24,9 +24,12 @@ export interface RecordedMeeting {
   readonly get: (path: string, username?: string) => Promise<Response>;
   /** Rows of a query on the product's database. */
   readonly rows: <T extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]) => Promise<readonly T[]>;
+  /** How many stored segments began at an instant or later. */
+  readonly segmentsSince: (at: number) => Promise<number>;
   /** Where the node keeps its files. */
   readonly filesDir: string;
   readonly recorderPid: () => number | null;
+  readonly livekitPid: () => number | undefined;
   readonly userId: (username: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -129,8 +132,16 @@ export async function startRecordedMeeting(title: string, env: Record<string, st
     async rows<T extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) {
       return (await db.query<T>(sql, [...values])).rows;
     },
+    async segmentsSince(at) {
+      const { rows } = await db.query<{ count: string }>(
+        'select count(*) from recording_segment where starts_at >= to_timestamp($1 / 1000.0)',
+        [at],
+      );
+      return Number(rows[0]?.count ?? 0);
+    },
     filesDir: path.join(path.dirname(product.logFile), 'data/files'),
     recorderPid: () => childOf(product.pid),
+    livekitPid: () => livekit.pid,
     async close() {
       await db.end();
       await product.stop();
