@@ -118,6 +118,7 @@ export class AudioEncoder {
     context.timeBase = new Rational(1, sampleRate);
     checked(context.open2Sync(codec, null), 'aac');
     this.context = context;
+    this.#frame.alloc();
   }
 
   /** Samples that went in so far. */
@@ -139,7 +140,6 @@ export class AudioEncoder {
 
   async #send(): Promise<readonly Packet[]> {
     const frame = this.#frame;
-    frame.alloc();
     frame.format = AV_SAMPLE_FMT_FLTP;
     frame.sampleRate = sampleRate;
     frame.channelLayout = mono;
