@@ -58,7 +58,10 @@ beforeAll(async () => {
   hall.colour = secretColour;
   hall.hz = secretHz;
   const { sent } = hall;
-  await until('the closed item', async () => (await recorderState())?.status === 'closed');
+  await until('the closed item', async () => {
+    const state = await recorderState();
+    return state?.status === 'closed' && state.videoTracks + state.audioTracks === 0;
+  });
   await until('secret pictures', () => hall.sent > sent + 40);
   hall.colour = hallColour;
   hall.hz = hallHz;
