@@ -28,6 +28,7 @@ const pages: Readonly<Record<string, Reader>> = {
   '/live/[meetingId]/chair': 'account',
   '/live/[meetingId]/clerk': 'account',
   '/live/[meetingId]/technician': 'account',
+  '/live/[meetingId]/questions': 'account',
   '/live/[meetingId]/screen': 'crew',
   '/office': 'office',
   '/admin': 'office',

@@ -2,66 +2,63 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { clockTime } from '#app/_lib/format.ts';
 import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
-import { Dialog, DialogActions } from '#app/_ui/dialog.tsx';
+import { Dialog } from '#app/_ui/dialog.tsx';
 import { Problem } from '#app/_ui/states.tsx';
-import { DeclineReason } from '#server/modules/chat/contract.ts';
-import type { PendingQuestion } from '#server/modules/chat/state.ts';
+import { groupsOf, type QuestionGroup } from '#server/modules/chat/figures.ts';
+import { QuestionFacts } from './question-facts.tsx';
+import { showing, shownOf } from './showing.ts';
 
-export interface QuestionGroup {
-  readonly first: PendingQuestion;
-  readonly others: readonly PendingQuestion[];
+interface PublicQuestionsProps {
+  /** How many groups stand on the panel; the rest is in a sheet. */
+  readonly shown: number;
+  readonly onDecline: (group: QuestionGroup) => void;
+  /** Gives the question to somebody who speaks; left out where nobody can be put on the list. */
+  readonly onFloor?: ((question: { messageId: string; text: string }) => void) | undefined;
 }
 
-/** Near-equal questions stand as one, oldest first. */
-export function grouped(pending: readonly PendingQuestion[]): readonly QuestionGroup[] {
-  const groups = new Map<string, PendingQuestion[]>();
-  const groupOf = new Map<string, string>();
-  for (const question of pending) {
-    const twin = question.screening.repeatOf;
-    const key = (twin !== null && groupOf.get(twin)) || question.messageId;
-    groupOf.set(question.messageId, key);
-    groups.set(key, [...(groups.get(key) ?? []), question]);
-  }
-  return [...groups.values()].flatMap(([first, ...others]) => (first ? [{ first, others }] : []));
-}
-
-/** What of the public's questions waits for a decision; `shown` of them stand on the panel, the rest in a sheet. */
-export function PublicQuestions({
-  shown,
-  declining,
-  onDeclining,
-}: {
-  shown: number;
-  /** The question being declined; owned by the page, because a key opens it too. */
-  declining: PendingQuestion | null;
-  onDeclining: (question: PendingQuestion | null) => void;
-}) {
+/** What of the public's questions waits for a decision, near ones as one. */
+export function PublicQuestions({ shown, onDecline, onFloor }: PublicQuestionsProps) {
   const t = useTranslations('chat');
   const pending = useLive(({ chat }) => chat.pending);
+  const published = useLive(({ chat }) => chat.published);
   const counts = useLive(({ chat }) => chat.counts);
   const [isAllOpen, setAllOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const say = useViolationText();
   const { send } = useLiveClient();
-  const groups = grouped(pending);
+  const groups = groupsOf({ pending, published });
   const rest = groups.length - shown;
 
-  const publish = async (question: PendingQuestion): Promise<void> => {
-    const ack = await send('chat.publishMessage', { messageId: question.messageId });
+  const show = async (group: QuestionGroup): Promise<boolean> => {
+    const ack = await send(...showing(group));
     setProblem(ack.ok ? null : say(ack.error));
+    return ack.ok;
   };
   const list = (some: readonly QuestionGroup[]) =>
     some.map((group, index) => (
-      <Question
-        key={group.first.messageId}
-        group={group}
-        hasKeys={index === 0}
-        onPublish={publish}
-        onDecline={onDeclining}
-      />
+      <li key={group.groupId} className="border-b border-line py-2 last:border-0">
+        <p className="line-clamp-3 text-note break-words">{group.first.text}</p>
+        <QuestionFacts group={group} />
+        <div className="mt-1.5 flex flex-wrap gap-2">
+          <button type="button" className="btn btn-line px-3 text-note" onClick={() => void show(group)}>
+            {t(group.published ? 'join' : 'publish')} {index === 0 && <kbd>D</kbd>}
+          </button>
+          {onFloor && (
+            <button
+              type="button"
+              className="btn btn-line px-3 text-note"
+              onClick={() => void show(group).then((isShown) => isShown && onFloor(shownOf(group)))}
+            >
+              {t('toFloor')} {index === 0 && <kbd>T</kbd>}
+            </button>
+          )}
+          <button type="button" className="btn btn-line px-3 text-note" onClick={() => onDecline(group)}>
+            {t('declineAction')} {index === 0 && <kbd>R</kbd>}
+          </button>
+        </div>
+      </li>
     ));
 
   return (
@@ -84,91 +81,6 @@ export function PublicQuestions({
       <Dialog isOpen={isAllOpen} onClose={() => setAllOpen(false)} title={t('pendingTitle')}>
         <ol>{list(groups)}</ol>
       </Dialog>
-      <DeclineDialog key={declining?.messageId ?? 'none'} question={declining} onClose={() => onDeclining(null)} />
     </section>
-  );
-}
-
-function Question({
-  group: { first, others },
-  hasKeys,
-  onPublish,
-  onDecline,
-}: {
-  group: QuestionGroup;
-  hasKeys: boolean;
-  onPublish: (question: PendingQuestion) => Promise<void>;
-  onDecline: (question: PendingQuestion) => void;
-}) {
-  const t = useTranslations('chat');
-  const { words, hasLink } = first.screening;
-  return (
-    <li className="border-b border-line py-2 last:border-0">
-      <p className="line-clamp-3 text-note break-words">{first.text}</p>
-      <p className="num flex flex-wrap gap-x-3 text-sm text-ink-3">
-        <span>{first.name}</span>
-        <span>{clockTime(first.at)}</span>
-        {others.length > 0 && <span>{t('alike', { count: others.length })}</span>}
-        {words.length > 0 && <span className="text-time">{t('foundWords', { words: words.join('、') })}</span>}
-        {hasLink && <span className="text-time">{t('foundLink')}</span>}
-      </p>
-      <div className="mt-1.5 flex gap-2">
-        <button type="button" className="btn btn-line px-3 text-note" onClick={() => void onPublish(first)}>
-          {t('publish')} {hasKeys && <kbd>D</kbd>}
-        </button>
-        <button type="button" className="btn btn-line px-3 text-note" onClick={() => onDecline(first)}>
-          {t('declineAction')} {hasKeys && <kbd>R</kbd>}
-        </button>
-      </div>
-    </li>
-  );
-}
-
-/** Declining names a reason; the author reads it. */
-function DeclineDialog({ question, onClose }: { question: PendingQuestion | null; onClose: () => void }) {
-  const t = useTranslations('chat');
-  const say = useViolationText();
-  const { send } = useLiveClient();
-  const [reason, setReason] = useState<DeclineReason>('offTopic');
-  const [note, setNote] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const decline = async (): Promise<void> => {
-    if (!question) return;
-    const ack = await send('chat.declineMessage', { messageId: question.messageId, reason, note });
-    if (ack.ok) onClose();
-    else setProblem(say(ack.error));
-  };
-  return (
-    <Dialog isOpen={question !== null} onClose={onClose} title={t('declineTitle')}>
-      <blockquote className="border-l-2 border-line-strong pl-3 text-note text-ink-2">{question?.text}</blockquote>
-      <fieldset className="mt-3 grid gap-1">
-        <legend className="text-sm text-ink-3">{t('declineWhy')}</legend>
-        {DeclineReason.options.map((option) => (
-          <label key={option} className="flex min-h-target items-center gap-3">
-            <input
-              type="radio"
-              className="size-5"
-              name="reason"
-              checked={reason === option}
-              onChange={() => setReason(option)}
-            />
-            {t(`decline.${option}`)}
-          </label>
-        ))}
-      </fieldset>
-      <label className="mt-2 grid gap-1 text-sm text-ink-3">
-        {t('declineNote')}
-        <input className="field" value={note} maxLength={200} onChange={(event) => setNote(event.target.value)} />
-      </label>
-      <Problem className="mt-3">{problem}</Problem>
-      <DialogActions>
-        <button type="button" className="btn btn-line" onClick={onClose}>
-          {t('cancel')}
-        </button>
-        <button type="button" className="btn btn-nav" onClick={() => void decline()}>
-          {t('declineConfirm')}
-        </button>
-      </DialogActions>
-    </Dialog>
   );
 }

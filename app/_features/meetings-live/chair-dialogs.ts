@@ -1,4 +1,4 @@
-import type { PendingQuestion } from '#server/modules/chat/state.ts';
+import type { QuestionGroup } from '#server/modules/chat/figures.ts';
 import type { QueuePlace } from '#server/modules/speaking/figures.ts';
 import type { Entry, Turn } from '#server/modules/speaking/state.ts';
 
@@ -23,7 +23,8 @@ export type ChairDialog =
   | { readonly kind: 'remove'; readonly entry: Entry }
   | { readonly kind: 'name' | 'addressees'; readonly turn: Turn }
   | { readonly kind: 'pass'; readonly passed: readonly QueuePlace[]; readonly instead: QueuePlace | null }
-  | { readonly kind: 'decline'; readonly question: PendingQuestion }
+  | { readonly kind: 'decline'; readonly group: QuestionGroup }
+  | { readonly kind: 'toFloor'; readonly question: { readonly messageId: string; readonly text: string } }
   | {
       readonly kind: 'openVote' | 'closeVote' | 'publishVote' | 'cancelVote' | 'reviseVote' | 'voteAgain' | 'roll';
       readonly pollId: string;

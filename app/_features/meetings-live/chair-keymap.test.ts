@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { actOf, type KeyPress, keymap } from './chair-keymap.ts';
+import type { KeyPress } from '#app/_lib/use-keys.ts';
+import { actOf, keymap } from './chair-keymap.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -33,6 +34,7 @@ test.each([
   [press('ArrowDown', { shiftKey: true }), 'moveDown'],
   [press('ArrowUp', { shiftKey: true }), 'moveUp'],
   [press('Enter'), 'grant'],
+  [press('t'), 'toFloor'],
   [press('5'), 'voteStage'],
   [press('j', { repeat: true }), 'down'],
   [press(' ', { repeat: true }), null],

@@ -1,3 +1,5 @@
+import type { KeyPress } from '#app/_lib/use-keys.ts';
+
 /** Everything a key of the chair's page may do. */
 export type ChairAct =
   | 'next'
@@ -17,6 +19,7 @@ export type ChairAct =
   | 'questions'
   | 'publish'
   | 'decline'
+  | 'toFloor'
   | 'talk'
   | 'venue'
   | 'speaker'
@@ -84,21 +87,13 @@ export const keymap: readonly KeyLine[] = [
   { name: 'questions', group: 'out', caps: ['Q'], acts: { q: 'questions' } },
   { name: 'publish', group: 'out', caps: ['D'], acts: { d: 'publish' } },
   { name: 'decline', group: 'out', caps: ['R'], acts: { r: 'decline' } },
+  { name: 'toFloor', group: 'out', caps: ['T'], acts: { t: 'toFloor' } },
   { name: 'help', group: 'meeting', isInBar: true, caps: ['?'], acts: { '?': 'help' } },
 ];
 
 const acts: ReadonlyMap<string, ChairAct> = new Map(keymap.flatMap((line) => Object.entries(line.acts)));
 /** May be held down; everything else happens once per press. */
 const repeatable: ReadonlySet<ChairAct> = new Set(['down', 'up']);
-
-export interface KeyPress {
-  readonly key: string;
-  readonly shiftKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly altKey: boolean;
-  readonly metaKey: boolean;
-  readonly repeat: boolean;
-}
 
 /** What a press asks for. Shift counts with arrows only: capitals and the question mark are made with it. */
 export function actOf({ key, shiftKey, ctrlKey, altKey, metaKey, repeat }: KeyPress): ChairAct | null {

@@ -1,42 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { useKeys } from '#app/_lib/use-keys.ts';
 import { actOf } from './chair-keymap.ts';
 import type { ChairActs } from './use-chair-acts.ts';
 
-const typing = 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"], [role="listbox"]';
-const pressable = 'button, a[href], summary, [role="tab"]';
-
-const within = (target: EventTarget | null, selector: string): Element | null =>
-  target instanceof Element ? target.closest(selector) : null;
-
-/** Space and Enter belong to whatever the keyboard itself has put the focus on. */
-const isPressedItself = ({ key, target }: KeyboardEvent): boolean =>
-  (key === ' ' || key === 'Enter') && (within(target, pressable)?.matches(':focus-visible') ?? false);
-
-/** Keys are off while somebody types, in dialogs and menus, and with Ctrl, Alt or Meta held. */
-export function useChairKeys(acts: ChairActs): void {
-  const current = useRef(acts);
-  useEffect(() => {
-    current.current = acts;
-  });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.isComposing || within(event.target, typing) || isPressedItself(event)) return;
-      const name = actOf(event);
-      const act = name && current.current[name];
-      if (!act) return;
-      event.preventDefault();
-      act();
-    };
-    // A press with the pointer leaves no focus behind: the space bar means the next speaker, not the same press again.
-    const onClick = (event: MouseEvent): void => {
-      const pressed = within(event.target, pressable);
-      if (event.detail > 0 && pressed === document.activeElement && pressed instanceof HTMLElement) pressed.blur();
-    };
-    addEventListener('keydown', onKey);
-    addEventListener('click', onClick);
-    return () => {
-      removeEventListener('keydown', onKey);
-      removeEventListener('click', onClick);
-    };
-  }, []);
-}
+/** The keys of the chair's page. */
+export const useChairKeys = (acts: ChairActs): void => useKeys(acts, actOf);

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useCallback, useState } from 'react';
 import { PresencePanel } from '#app/_features/attendance/attendance.tsx';
 import { ChannelMenu } from '#app/_features/chat/moderation.tsx';
-import { grouped, PublicQuestions } from '#app/_features/chat/public-questions.tsx';
+import { PublicQuestions } from '#app/_features/chat/public-questions.tsx';
 import { MediaLine } from '#app/_features/rooms/media-line.tsx';
 import { Sounds } from '#app/_features/rooms/track-view.tsx';
 import { useEarlyTicket, useRoomPlace } from '#app/_features/rooms/use-media.ts';
@@ -14,6 +14,7 @@ import { ConnectionLine, LiveRoot } from '#app/_lib/live/live-root.tsx';
 import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { PageNotice } from '#app/_ui/states.tsx';
 import type { CommandAck } from '#server/kernel/protocol.ts';
+import { groupsOf } from '#server/modules/chat/figures.ts';
 import { Agenda } from './agenda.tsx';
 import { Announcements } from './announcements.tsx';
 import { ChairBar } from './chair-bar.tsx';
@@ -75,9 +76,10 @@ function Chair({ userId, problem, onAnswer, onDismiss }: ChairProps) {
   const t = useTranslations('live');
   const place = useRoomPlace(userId);
   const pending = useLive(({ chat }) => chat.pending);
+  const published = useLive(({ chat }) => chat.published);
   const [dialog, setDialog] = useState<ChairDialog | null>(null);
   const [selectedId, setSelectedId] = useState<string | null>(null);
-  const question = grouped(pending)[0]?.first;
+  const [question] = groupsOf({ pending, published });
   const chairing = useChairActs({ userId, open: setDialog, selectedId, onSelect: setSelectedId, question });
   const { acts } = chairing;
   useChairKeys(acts);
@@ -127,8 +129,8 @@ function Chair({ userId, problem, onAnswer, onDismiss }: ChairProps) {
           </h2>
           <PublicQuestions
             shown={4}
-            declining={dialog?.kind === 'decline' ? dialog.question : null}
-            onDeclining={(declined) => setDialog(declined && { kind: 'decline', question: declined })}
+            onDecline={(group) => setDialog({ kind: 'decline', group })}
+            onFloor={acts.toFloor && ((asked) => setDialog({ kind: 'toFloor', question: asked }))}
           />
         </section>
       </main>

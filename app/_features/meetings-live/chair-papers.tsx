@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { DeclineDialog } from '#app/_features/chat/decline-dialog.tsx';
 import { MembersChat } from '#app/_features/chat/members-chat.tsx';
 import { ChannelMenu } from '#app/_features/chat/moderation.tsx';
 import { PublicQuestions } from '#app/_features/chat/public-questions.tsx';
@@ -23,7 +24,7 @@ import { LimitsDialog } from '#app/_features/speaking/limits-dialog.tsx';
 import { PrearrangedDialog, SectorsDialog } from '#app/_features/speaking/order-dialogs.tsx';
 import { useFloor } from '#app/_features/speaking/use-floor.ts';
 import { WrittenDialog } from '#app/_features/speaking/written-dialog.tsx';
-import { useLive } from '#app/_lib/live/live-context.tsx';
+import { useLive, useLiveClient } from '#app/_lib/live/live-context.tsx';
 import { Confirm, Dialog } from '#app/_ui/dialog.tsx';
 import { nextItem } from '#server/modules/meetings/domain.ts';
 import type { ChairDialog, OpenDialog } from './chair-dialogs.ts';
@@ -44,8 +45,9 @@ export function ChairPapers({ dialog, userId, chairing, open, onClose }: PapersP
   if (!dialog) return null;
   switch (dialog.kind) {
     case 'decline':
-      // Stands with the questions themselves.
-      return null;
+      return <DeclineDialog questions={dialog.group.questions} onClose={onClose} />;
+    case 'toFloor':
+      return <AddDialog isOpen question={dialog.question} onClose={onClose} />;
     case 'help':
       return <KeyHelp isOpen onClose={onClose} />;
     case 'add':
@@ -136,13 +138,17 @@ function MoveOn({ onClose }: { onClose: () => void }) {
 
 function Questions({ open, onClose }: { open: OpenDialog; onClose: () => void }) {
   const t = useTranslations('live.questions');
+  const { meetingId } = useLiveClient();
   return (
     <Dialog isOpen onClose={onClose} title={t('title')}>
       <PublicQuestions
         shown={50}
-        declining={null}
-        onDeclining={(question) => question && open({ kind: 'decline', question })}
+        onDecline={(group) => open({ kind: 'decline', group })}
+        onFloor={(question) => open({ kind: 'toFloor', question })}
       />
+      <a className="tool px-0 text-nav" href={`/live/${meetingId}/questions`} target="_blank" rel="noreferrer">
+        {t('board')}
+      </a>
     </Dialog>
   );
 }

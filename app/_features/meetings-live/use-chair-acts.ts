@@ -1,13 +1,14 @@
 'use client';
 
 import { useRef } from 'react';
+import { showing, shownOf } from '#app/_features/chat/showing.ts';
 import { useFloorActs, useSubmit } from '#app/_features/speaking/conduct.tsx';
 import { type NextStep, nextStep } from '#app/_features/speaking/next-step.ts';
 import { shifted, stepped } from '#app/_features/speaking/queue-places.ts';
 import { useFloor, useNextInLine, useQueue } from '#app/_features/speaking/use-floor.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import type { CommandAck } from '#server/kernel/protocol.ts';
-import type { PendingQuestion } from '#server/modules/chat/state.ts';
+import type { QuestionGroup } from '#server/modules/chat/figures.ts';
 import { nextItem } from '#server/modules/meetings/domain.ts';
 import type { StageLayout } from '#server/modules/rooms/contract.ts';
 import type { QueuePlace } from '#server/modules/speaking/figures.ts';
@@ -26,8 +27,8 @@ interface Wishes {
   readonly open: OpenDialog;
   readonly selectedId: string | null;
   readonly onSelect: (entryId: string | null) => void;
-  /** The oldest question of the public that waits. */
-  readonly question: PendingQuestion | undefined;
+  /** The group of questions of the public that waits longest. */
+  readonly question: QuestionGroup | undefined;
 }
 
 export interface Chairing {
@@ -122,8 +123,15 @@ export function useChairActs({ userId, open, selectedId, onSelect, question }: W
     vote: voteAct(vote, open),
     votes: () => open({ kind: 'votes' }),
     questions: () => open({ kind: 'questions' }),
-    publish: question && (() => void submit('chat.publishMessage', { messageId: question.messageId })),
-    decline: question && (() => open({ kind: 'decline', question })),
+    publish: question && (() => void submit(...showing(question))),
+    decline: question && (() => open({ kind: 'decline', group: question })),
+    toFloor:
+      question && isRunner && isRunning
+        ? () =>
+            void submit(...showing(question)).then(
+              (ack) => ack.ok && open({ kind: 'toFloor', question: shownOf(question) }),
+            )
+        : undefined,
     talk: () => open({ kind: 'talk' }),
     venue: stage(stageKeys[0]),
     speaker: stage(stageKeys[1]),

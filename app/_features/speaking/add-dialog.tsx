@@ -17,19 +17,38 @@ import { useFloor } from './use-floor.ts';
 const kinds = ['speech', 'interposedQuestion', 'reply', 'pointOfOrder'] as const satisfies readonly SpeakingKind[];
 type Source = SpeakingSource | 'auto';
 
+export interface AskedQuestion {
+  readonly messageId: string;
+  readonly text: string;
+}
+
 /** Puts anybody on the list, or gives them the floor at once; also a question whose speaker is still to be named (D7, D16, D17). */
-export function AddDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function AddDialog({
+  isOpen,
+  question = null,
+  onClose,
+}: {
+  isOpen: boolean;
+  /** The question of the public that is to be spoken to (C24). */
+  question?: AskedQuestion | null;
+  onClose: () => void;
+}) {
   const t = useTranslations('chair.add');
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t('title')}>
-      <AddForm onClose={onClose} />
+    <Dialog isOpen={isOpen} onClose={onClose} title={t(question ? 'titleOfQuestion' : 'title')}>
+      {question && (
+        <blockquote className="mb-3 border-l-2 border-line-strong pl-3 text-note text-ink-2">
+          {question.text}
+        </blockquote>
+      )}
+      <AddForm questionId={question?.messageId ?? null} onClose={onClose} />
     </Dialog>
   );
 }
 
 const mayStand = ({ roles }: Participant): boolean => roles.some((role) => role !== 'technician' && role !== 'clerk');
 
-function AddForm({ onClose }: { onClose: () => void }) {
+function AddForm({ questionId, onClose }: { questionId: string | null; onClose: () => void }) {
   const t = useTranslations('chair.add');
   const kindWords = useTranslations('speaking.kind');
   const sourceWords = useTranslations('speaking.source');
@@ -52,7 +71,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
     if (ack.ok) onClose();
     else setProblem(say(ack.error));
   };
-  const shared = { kind, answersTurnId, checkIn: isAbsent, ...(source !== 'auto' && { source }) };
+  const shared = { kind, answersTurnId, questionId, checkIn: isAbsent, ...(source !== 'auto' && { source }) };
   const add = (): void => {
     if (!person) return setProblem(t('whoFirst'));
     void send('speaking.addEntry', { userId: person.userId, ...shared }).then(settle);

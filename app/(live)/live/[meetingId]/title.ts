@@ -6,7 +6,7 @@ import { meetingById, meetingsOf } from '#server/modules/meetings/index.ts';
 /** The page's title; a meeting is named only to people who have a place in it. */
 export async function liveTitle(
   meetingId: string,
-  page: 'room' | 'chair' | 'clerk' | 'technician' | 'screen',
+  page: 'room' | 'chair' | 'clerk' | 'technician' | 'screen' | 'questions',
 ): Promise<Metadata> {
   const t = await getTranslations('live');
   const me = await currentMe();

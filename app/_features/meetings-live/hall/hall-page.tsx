@@ -17,6 +17,7 @@ import { Icon } from '#app/_ui/icon.tsx';
 import { Announcements } from '../announcements.tsx';
 import { HallFloor } from './hall-floor.tsx';
 import { HallPoll } from './hall-poll.tsx';
+import { HallQuestion } from './hall-question.tsx';
 import { isSameScene, sceneOf } from './hall-scene.ts';
 import { HallItem, HallLobby, HallOver, HallSuspended } from './hall-words.tsx';
 import { useHallMedia } from './use-hall-media.ts';
@@ -129,6 +130,7 @@ function Hall() {
       {scene.kind === 'suspended' && <HallSuspended />}
       {scene.kind === 'over' && <HallOver />}
       {scene.kind === 'poll' && <HallPoll poll={scene.poll} />}
+      {scene.kind === 'question' && <HallQuestion question={scene.question} />}
       <Offline />
       <Announcements />
     </>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
+import { initial as chatInitial } from '#server/modules/chat/state.ts';
 import { initial as meetingsInitial } from '#server/modules/meetings/state.ts';
 import type { Poll } from '#server/modules/polls/state.ts';
 import { roomsFold } from '#server/modules/rooms/fold.ts';
@@ -22,15 +23,21 @@ interface Situation {
   readonly stage?: object;
   readonly turn?: number;
   readonly polls?: readonly Poll[];
+  readonly shownAt?: number;
 }
 
-function seen({ meetings = {}, stage = {}, turn, polls = [] }: Situation): MeetingView {
+function seen({ meetings = {}, stage = {}, turn, polls = [], shownAt }: Situation): MeetingView {
   const rooms = roomsFold.initial();
   const turns = turn === undefined ? [] : [{ turnId: 't', startedAt: turn }];
   return {
     meetings: { ...meetingsInitial(), phase: 'live', ...meetings },
     rooms: { ...rooms, stage: { ...rooms.stage, ...stage } },
     speaking: { ...speakingInitial(), turns, mainTurnId: turn === undefined ? null : 't' },
+    chat: {
+      ...chatInitial(),
+      published: [{ messageId: 'q', text: '何时开工' }],
+      shown: shownAt === undefined ? null : { messageId: 'q', at: shownAt },
+    },
     polls: { polls: Object.fromEntries(polls.map((one) => [one.pollId, one])), open: [] },
   } as unknown as MeetingView;
 }
@@ -98,4 +105,14 @@ test('a new build of the product waits for a lull', () => {
   expect(isLull(seen({ turn: 500 }))).toBe(false);
   expect(isLull({ ...seen({}), polls: { polls: {}, open: ['v'] } })).toBe(false);
   expect(isLull(seen({}))).toBe(true);
+});
+
+test('C26 a question that was put on the screen stands there until the chair’s next deed; an open vote comes first', () => {
+  expect(shown({ turn: 500, shownAt: 900 })).toBe('question');
+  expect(shown({ turn: 1_000, shownAt: 900 })).toBe('floor');
+  expect(shown({ turn: 500, shownAt: 900, stage: { layout: 'venue', switchedAt: 950 } })).toBe('floor');
+  expect(shown({ shownAt: 1_500, polls: [poll('v', {})] })).toBe('v open');
+  const over = [poll('v', { stage: 'published', publishedAt: 1_200 })];
+  expect(shown({ shownAt: 1_500, polls: over })).toBe('question');
+  expect(shown({ shownAt: 1_100, polls: over })).toBe('v published');
 });

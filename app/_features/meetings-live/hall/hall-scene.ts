@@ -1,13 +1,15 @@
 import type { MeetingView } from '#app/_lib/live/modules.ts';
+import type { PublishedQuestion } from '#server/modules/chat/state.ts';
 import type { Poll } from '#server/modules/polls/state.ts';
 import { floorOf } from '#server/modules/speaking/figures.ts';
 
 /** What fills the hall screen. `floor`: somebody speaks; `item`: nobody does. */
 export type HallScene =
   | { readonly kind: 'lobby' | 'floor' | 'item' | 'suspended' | 'over' }
-  | { readonly kind: 'poll'; readonly poll: Poll };
+  | { readonly kind: 'poll'; readonly poll: Poll }
+  | { readonly kind: 'question'; readonly question: PublishedQuestion };
 
-type Seen = Pick<MeetingView, 'meetings' | 'rooms' | 'speaking' | 'polls'>;
+type Seen = Pick<MeetingView, 'meetings' | 'rooms' | 'speaking' | 'polls' | 'chat'>;
 
 const isVote = ({ definition }: Poll): boolean => definition.form === 'vote';
 const isUndecided = ({ stage }: Poll): boolean => stage === 'open' || stage === 'closed';
@@ -46,9 +48,16 @@ function pollOf(seen: Seen): Poll | null {
   const vote = latest(Object.values(seen.polls.polls).filter((poll) => isVote(poll) && poll.stage !== 'draft'));
   const isShownAgain = isPut || switched <= (vote?.openedAt ?? 0);
   if (vote && isUndecided(vote) && isShownAgain) return vote;
-  const deed = newestDeed(seen);
+  const deed = Math.max(newestDeed(seen), seen.chat.shown?.at ?? 0);
   if (vote && momentOf(vote) >= deed && momentOf(vote) >= switched && !isUndecided(vote)) return vote;
   return isPut && switched >= deed ? switchedTo(seen) : null;
+}
+
+/** The question of the public that was put on the screen, until the chair's next deed takes the screen on. */
+function questionOf(seen: Seen): PublishedQuestion | null {
+  const { shown, published } = seen.chat;
+  const isNewest = shown !== null && shown.at >= newestDeed(seen) && shown.at >= (seen.rooms.stage.switchedAt ?? 0);
+  return (isNewest && published.find(({ messageId, text }) => messageId === shown.messageId && text !== null)) || null;
 }
 
 /** What the hall sees now. It follows from the log alone, so that every screen shows the same. */
@@ -56,6 +65,8 @@ export function sceneOf(seen: Seen): HallScene {
   const { phase } = seen.meetings;
   const poll = phase === 'scheduled' || phase === 'archived' ? null : pollOf(seen);
   if (poll) return { kind: 'poll', poll };
+  const question = phase === 'live' || phase === 'open' ? questionOf(seen) : null;
+  if (question) return { kind: 'question', question };
   switch (phase) {
     case 'scheduled':
     case 'open':
@@ -71,7 +82,9 @@ export function sceneOf(seen: Seen): HallScene {
 }
 
 export const isSameScene = (a: HallScene, b: HallScene): boolean =>
-  a.kind === b.kind && (a.kind !== 'poll' || b.kind !== 'poll' || a.poll === b.poll);
+  a.kind === b.kind &&
+  (a.kind !== 'poll' || b.kind !== 'poll' || a.poll === b.poll) &&
+  (a.kind !== 'question' || b.kind !== 'question' || a.question === b.question);
 
 /** Whether nothing goes on that a reload of the page would interrupt. */
 export const isLull = ({ meetings, speaking, polls }: Seen): boolean =>

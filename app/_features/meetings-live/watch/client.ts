@@ -6,6 +6,7 @@ import { floorView, onlineFloor } from './floor-view.ts';
 import { iconOf } from './icons.ts';
 import type { WatchData } from './page.ts';
 import { resultsView, votesView } from './poll-views.ts';
+import { publishedView } from './questions-view.ts';
 import { strawBox } from './straw-box.ts';
 import { hasText, sayer } from './texts.ts';
 import {
@@ -13,7 +14,6 @@ import {
   hasReplay,
   metaView,
   pageAddress,
-  publishedView,
   shownPage,
   spanOf,
   stageView,
@@ -86,7 +86,7 @@ function draw(): void {
     announce(now);
     fetchNextPage(now);
     conductBroadcast(now);
-    box.refresh(now.state);
+    box.refresh(now);
     straws.refresh(now.state);
   });
 }

@@ -6,6 +6,8 @@ const paths = {
   sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11',
   soundOff: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5',
   fullscreen: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  cross: 'M6 6l12 12M18 6L6 18',
+  up: 'M12 19V6M6.5 11.5L12 6l5.5 5.5',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   play: 'M7 4.5v15l12-7.5z',
   text: 'M3 18 8 6l5 12M4.7 14h6.6M14.5 18l3.2-8 3.3 8M15.7 15.2h4',

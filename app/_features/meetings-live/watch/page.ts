@@ -3,19 +3,9 @@ import { floorView } from './floor-view.ts';
 import { type Html, html, jsonForScript } from './html.ts';
 import { iconOf } from './icons.ts';
 import { resultsView, votesView } from './poll-views.ts';
+import { askWords, canAsk, publishedView } from './questions-view.ts';
 import type { Say, TextTree } from './texts.ts';
-import {
-  agendaView,
-  askWords,
-  canAsk,
-  hasReplay,
-  metaView,
-  publishedView,
-  spanOf,
-  stageView,
-  statusView,
-  type WatchView,
-} from './views.ts';
+import { agendaView, hasReplay, metaView, spanOf, stageView, statusView, type WatchView } from './views.ts';
 
 /** What the browser gets to carry on from where the server drew. */
 export interface WatchData {
@@ -70,8 +60,8 @@ function playerButtons(say: Say): Html {
 }
 
 function askDialog(say: Say): Html {
-  return html`<dialog id="dialog" aria-labelledby="dialog-title"><form id="ask-form" method="dialog"><h2 id="dialog-title">${say('watch.askTitle')}</h2><p class="quiet">${say('watch.askNote')}</p><label>${say('watch.yourQuestion')}<textarea name="text" required maxlength="500" rows="4"></textarea></label><p role="alert" class="problem"></p><p class="row"><button type="button" class="line" data-close>${say('watch.cancel')}</button><button class="go">${say('watch.submit')}</button></p></form>
-<form id="verify-form" method="dialog" hidden><h2>${say('watch.verifyTitle')}</h2><p class="quiet">${say('watch.verifyNote')}</p><label>${say('watch.name')}<input name="name" required maxlength="20" autocomplete="name"></label><label>${say('watch.phone')}<input name="phone" required inputmode="numeric" pattern="1[3-9][0-9]{9}" maxlength="11" autocomplete="tel-national"></label><button type="button" class="line" id="get-code">${say('watch.getCode')}</button><label>${say('watch.code')}<input name="code" required inputmode="numeric" pattern="[0-9]{6}" maxlength="6" autocomplete="one-time-code"></label><p role="alert" class="problem"></p><p class="row"><button type="button" class="line" data-close>${say('watch.cancel')}</button><button class="go">${say('watch.verify')}</button></p></form></dialog>`;
+  return html`<dialog id="dialog" aria-labelledby="dialog-title"><form id="ask-form" method="dialog"><h2 id="dialog-title">${say('watch.askTitle')}</h2><p class="quiet">${say('watch.askNote')}</p><label>${say('watch.yourQuestion')}<textarea name="text" required maxlength="500" rows="4" aria-describedby="left"></textarea></label><p id="left" class="quiet num"></p><p role="alert" class="problem"></p><p class="row"><button type="button" class="line" data-close>${say('watch.cancel')}</button><button class="go">${say('watch.submit')}</button></p></form>
+<form id="verify-form" method="dialog" hidden><h2>${say('watch.verifyTitle')}</h2><p class="quiet" id="verify-note">${say('watch.verifyNote')}</p><label>${say('watch.name')}<input name="name" required maxlength="20" autocomplete="name"></label><label>${say('watch.phone')}<input name="phone" required inputmode="numeric" pattern="1[3-9][0-9]{9}" maxlength="11" autocomplete="tel-national"></label><button type="button" class="line" id="get-code">${say('watch.getCode')}</button><label>${say('watch.code')}<input name="code" required inputmode="numeric" pattern="[0-9]{6}" maxlength="6" autocomplete="one-time-code"></label><p role="alert" class="problem"></p><p class="row"><button type="button" class="line" data-close>${say('watch.cancel')}</button><button class="go">${say('watch.verify')}</button></p></form></dialog>`;
 }
 
 interface DocumentParts {

@@ -6,7 +6,6 @@ import type { MeetingsState } from '#server/modules/meetings/domain.ts';
 import { type AgendaLine, agendaLines } from '../agenda-lines.ts';
 import { queueWords } from './floor-view.ts';
 import { type Html, html } from './html.ts';
-import { iconOf } from './icons.ts';
 import type { Say } from './texts.ts';
 
 /** Everything the public page is drawn from, on the server and in the browser alike. */
@@ -54,15 +53,6 @@ export const hasReplay = ({ state: { meetings, recordings } }: Pick<WatchView, '
 /** While an item that is not public is discussed nothing goes out. */
 const isClosed = ({ currentItemId, currentVisibility }: MeetingsState): boolean =>
   currentItemId !== null && currentVisibility !== 'public';
-
-export const canAsk = ({ state: { meetings, chat } }: Pick<WatchView, 'state'>): boolean =>
-  spanOf(meetings.phase).isRunning && !chat.channels.public.isLocked;
-
-/** What stands in the place of a question: the invitation, or why none can be asked now. */
-export function askWords({ state, say }: Pick<WatchView, 'state' | 'say'>): string {
-  if (canAsk({ state })) return say('watch.askPlaceholder');
-  return say(spanOf(state.meetings.phase).isRunning ? 'watch.askLocked' : 'watch.askClosed');
-}
 
 interface Words {
   readonly title: string;
@@ -190,44 +180,4 @@ function agendaFigure({ item, spentMs: spent, beginsAt }: AgendaLine, say: Say):
   if (item.state === 'current') return say('watch.current');
   if (item.state === 'done') return say('watch.minutes', { count: Math.max(1, Math.round(spent / aMinute)) });
   return beginsAt === null ? '' : say('watch.about', { time: clockTime(beginsAt) });
-}
-
-export function publishedView({ state: { chat }, say }: WatchView): Html {
-  if (chat.published.length === 0) return html``;
-  const rows = chat.published
-    .toReversed()
-    .map(
-      ({ text, name, at }) =>
-        html`<li><p>${text ?? say('chat.deleted')}</p><p class="by num">${name} ${clockTime(at)}</p></li>`,
-    );
-  return html`<div class="rule"></div><h2>${say('watch.published')}</h2><ul class="questions">${rows}</ul>`;
-}
-
-/** One of the author's own questions as the server keeps it. */
-export interface OwnQuestion {
-  readonly id: string;
-  readonly text: string | null;
-  readonly status: string;
-  readonly reason: string | null;
-  readonly note: string | null;
-  readonly at: number;
-}
-
-/** Honest status: submitted, waiting, shown, or not adopted with the reason. */
-export function mineView({ say }: Pick<WatchView, 'say'>, questions: readonly OwnQuestion[]): Html {
-  if (questions.length === 0) return html``;
-  const rows = questions.map(({ id, text, status, reason, note, at }) => {
-    const isShown = status === 'published';
-    const why =
-      status === 'declined'
-        ? [reason === null ? '' : say(`chat.decline.${reason}`), note].filter(Boolean).join(' ')
-        : '';
-    return html`<li><p>${text ?? say('chat.deleted')}</p><p class="steps num"><span>${say('watch.status.submitted', { time: clockTime(at) })}</span><span class="${isShown ? 'yes' : 'no'}">${
-      isShown && iconOf('check')
-    }${say(`watch.status.${status}`)}</span></p>${why !== '' && html`<p class="why">${say('watch.because', { reason: why })}</p>`}${
-      status === 'declined' &&
-      html`<button type="button" class="line" data-again="${id}">${say('watch.again')}</button>`
-    }</li>`;
-  });
-  return html`<div class="rule"></div><h2>${say('watch.mine')}<small>${say('watch.reviewed')}</small></h2><ul class="questions">${rows}</ul>`;
 }
