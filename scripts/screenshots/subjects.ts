@@ -298,6 +298,28 @@ export function turns({ scene }: Company): readonly Turn[] {
             await page.keyboard.press('r');
           },
         },
+        { name: 'questions-board', who: 'chair', path: `${room}/questions`, sizes: ['laptop', 'phone'] },
+        {
+          name: 'questions-published',
+          who: 'chair',
+          path: `${room}/questions`,
+          sizes: ['laptop', 'phone'],
+          prepare: pressing('2'),
+        },
+        {
+          name: 'questions-decline',
+          who: 'chair',
+          path: `${room}/questions`,
+          sizes: ['laptop', 'phone'],
+          prepare: pressing('r'),
+        },
+        {
+          name: 'questions-rules',
+          who: 'chair',
+          path: `${room}/questions`,
+          sizes: ['laptop', 'phone'],
+          prepare: pressing('l'),
+        },
         {
           name: 'chair-end',
           who: 'chair',

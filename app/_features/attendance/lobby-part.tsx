@@ -7,6 +7,8 @@ import type { OwnAttendance } from '#server/modules/attendance/contract.ts';
 import { OwnPart } from './own-part.tsx';
 
 const retryMs = 3_000;
+/** That leave was declined is nobody else's business and not told live: whoever waits for an answer reads again. */
+const askAgainMs = 10_000;
 
 /** Before entering: the own code and the own leave, as on the desk. Why somebody is away is not told live, so it is read. */
 export function LobbyPart({ userId }: { userId: string }) {
@@ -22,9 +24,10 @@ export function LobbyPart({ userId }: { userId: string }) {
   useEffect(
     () =>
       keepReading(`/api/live/${meetingId}/attendance/mine`, (answer, status) => {
-        if (answer) setOwn(answer as OwnAttendance);
         // Whoever has no place has no attendance either; everything else passes.
-        return answer || status === 404 ? null : retryMs;
+        if (!answer) return status === 404 ? null : retryMs;
+        setOwn(answer as OwnAttendance);
+        return (answer as OwnAttendance).leave?.stage === 'requested' ? askAgainMs : null;
       }),
     [meetingId, isOnLeave, version, round],
   );

@@ -54,12 +54,13 @@ const hasWords = (terms: Terms | null): terms is Terms => terms !== null && Obje
 /** The question nearest to a text, if any is near; the older one of equally near. Texts without words are held against each other by character pairs. */
 export function nearest<T extends Comparable>(text: string, terms: Terms | null, among: readonly T[]): T | null {
   const folded = normalise(text);
+  const isWorded = hasWords(terms);
   let best: T | null = null;
   let most = 0;
   for (const one of among) {
-    if (one.text === null) continue;
-    const near =
-      hasWords(terms) && hasWords(one.terms) ? nearness(terms, one.terms) : Number(isNear(normalise(one.text), folded));
+    // What has words is never near to what has none.
+    if (one.text === null || hasWords(one.terms) !== isWorded) continue;
+    const near = isWorded && one.terms ? nearness(terms, one.terms) : Number(isNear(normalise(one.text), folded));
     if (near <= most) continue;
     best = one;
     most = near;
