@@ -71,10 +71,7 @@ test('the public asks: it is screened, grouped, shown, spoken to and answered; a
     await watch.ask(private_);
     await expect(own(watch, private_)).toContainText('待审');
     await moderator.select(private_);
-    await moderator.press('r', '3');
-    await expect(moderator.dialog.getByRole('radio', { name: /个人信息/ })).toBeChecked();
-    await moderator.press('Enter');
-    await expect(moderator.dialog).toBeHidden();
+    await moderator.decline(3);
     const declined = own(watch, private_);
     await expect(declined).toContainText('未采用', { timeout: 30_000 });
     await expect(declined).toContainText('写了住址、电话等个人信息');
@@ -82,8 +79,7 @@ test('the public asks: it is screened, grouped, shown, spoken to and answered; a
     await moderator.press('u');
     await expect(moderator.line(private_)).toBeVisible();
     await moderator.select(private_);
-    await moderator.press('r', '3', 'Enter');
-    await expect(moderator.dialog).toBeHidden();
+    await moderator.decline(3);
     await declined.getByRole('button', { name: '修改后再交' }).click();
     await expect(watch.page.getByLabel('您的问题')).toHaveValue(private_);
     await watch.page.getByLabel('您的问题').fill(corrected);

@@ -22,6 +22,15 @@ export class QuestionsBoard {
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }
+  /** Declines the selected with the reason of that number. */
+  async decline(reason: number): Promise<void> {
+    await this.press('r');
+    await expect(this.dialog.getByRole('radio').first()).toBeFocused();
+    await this.press(String(reason));
+    await expect(this.dialog.getByRole('radio').nth(reason - 1)).toBeChecked();
+    await this.press('Enter');
+    await expect(this.dialog).toBeHidden();
+  }
   /** Walks down to the line that holds the text. */
   async select(text: string): Promise<void> {
     await expect(this.line(text).first()).toBeVisible();

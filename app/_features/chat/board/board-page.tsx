@@ -44,6 +44,7 @@ function ModeratorsOnly({ userId, isOffice }: { userId: string; isOffice: boolea
   );
 }
 
+const noActs: Board['acts'] = {};
 const sheets: readonly BoardSheet[] = ['pending', 'published', 'declined'];
 
 function BoardSheets({ canAdd, isOffice, isChair }: { canAdd: boolean; isOffice: boolean; isChair: boolean }) {
@@ -53,7 +54,8 @@ function BoardSheets({ canAdd, isOffice, isChair }: { canAdd: boolean; isOffice:
   const title = useLive(({ meetings }) => meetings.details?.title ?? '');
   const isRunning = phase === 'open' || phase === 'live' || phase === 'suspended';
   const board = useBoard(canAdd && isRunning);
-  useKeys(board.acts, boardActOf);
+  // A paper that has just opened may not have the focus yet.
+  useKeys(board.dialog ? noActs : board.acts, boardActOf);
   const back = isChair
     ? `/live/${meetingId}/chair`
     : canAdd
