@@ -120,11 +120,11 @@ function Lines({ board }: { board: Board }) {
           <>
             {t(`last.${board.last.kind}`, { count: board.last.ids.length })}
             <button type="button" className="tool px-1 text-nav" onClick={board.acts.undo}>
-              {t(`undo.${board.last.kind}`)} <kbd>U</kbd>
+              {t(`undo.${board.last.kind}`)} <kbd className="max-sm:hidden">U</kbd>
             </button>
           </>
         ) : (
-          t('hint')
+          <span className="max-sm:hidden">{t('hint')}</span>
         )}
       </p>
       <Problem className="pb-2">{board.problem}</Problem>

@@ -46,7 +46,7 @@ export function RulesDialog({ onClose }: { onClose: () => void }) {
     />
   );
   const instant = (name: 'opensAt' | 'closesAt') => (
-    <Field label={t(name)} hint={t(`${name}Hint`)}>
+    <Field label={t(name)} hint={t(`${name}Hint`)} className="sm:col-span-2">
       {({ id, describedBy }) => (
         <input
           id={id}
