@@ -69,7 +69,7 @@ function Technician({ userId }: { userId: string }) {
               <StageSwitch media={place.state} acts={stage} isAllowed={isRunning} />
               <Problem>{problem}</Problem>
             </div>
-            <p className="mt-2 flex flex-wrap items-center gap-x-4">
+            <p className="mt-4 flex flex-wrap items-center gap-x-4">
               <a className="btn btn-line" href={`/live/${meetingId}/screen`} target="_blank" rel="noreferrer">
                 <Icon name="screen" />
                 {t('openScreen')}

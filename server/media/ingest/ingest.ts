@@ -135,6 +135,8 @@ class Pull {
     const { PATH, SystemRoot, NODE_ENV } = process.env;
     const child = fork(new URL('./pull.ts', import.meta.url), [], {
       env: { NODE_ENV, ...(PATH && { PATH }), ...(SystemRoot && { SystemRoot }) },
+      // What this process was started with (the tie to its supervisor) would let go of the channel that the child lives by.
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#child = child;
