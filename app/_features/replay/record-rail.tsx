@@ -111,7 +111,7 @@ export function RecordRail({ replay, search }: RecordRailProps) {
           aria-label={t('title')}
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
           tabIndex={0}
-          className="relative h-full overflow-y-auto px-4 max-lg:max-h-110 lg:px-5"
+          className="relative h-full overflow-y-auto px-4 pb-16 max-lg:max-h-110 lg:px-5"
           onWheel={() => setFollowing(false)}
           onTouchMove={() => setFollowing(false)}
         >
@@ -132,7 +132,7 @@ export function RecordRail({ replay, search }: RecordRailProps) {
         {!isFollowing && (
           <button
             type="button"
-            className="btn btn-nav absolute right-4 bottom-3 shadow-pop"
+            className="btn btn-nav absolute bottom-3 left-4 shadow-pop lg:left-5"
             onClick={() => {
               setFollowing(true);
               show(current);

@@ -7,6 +7,9 @@ import { Menu, MenuChoice } from '#app/_ui/menu.tsx';
 import { rates } from './player.ts';
 import { hasPictures, type Replay, usePlayer } from './use-replay.ts';
 
+/** As it is read on players: 1.0, 1.25. */
+const paceOf = (rate: number): string => (Number.isInteger(rate) ? rate.toFixed(1) : String(rate));
+
 const press = 'tool justify-center';
 
 /** Under the picture: play, where one is, from speaker to speaker, pace, sound, whole screen. */
@@ -51,9 +54,9 @@ export function ReplayControls({ replay }: { replay: Replay }) {
         >
           {t('next')}
         </button>
-        <Menu icon="clock" label={t('rate', { rate })}>
+        <Menu icon="clock" label={t('rate', { rate: paceOf(rate) })}>
           <MenuChoice
-            options={rates.map((value) => ({ value: String(value), label: t('rate', { rate: value }) }))}
+            options={rates.map((value) => ({ value: String(value), label: t('rate', { rate: paceOf(value) }) }))}
             value={String(rate)}
             onChoose={(value) => player.setRate(Number(value))}
           />

@@ -181,7 +181,7 @@ function Votes({ replay, place }: { replay: Replay; place: Place }) {
 function Axis({ timeline, place }: { timeline: Span; place: Place }) {
   const { from, to } = timeline;
   // The ends are always named; what would run into them is left out.
-  const marks = axisMarks(from, to).filter((at) => at - from > (to - from) * 0.08 && to - at > (to - from) * 0.08);
+  const marks = axisMarks(from, to).filter((at) => at - from > (to - from) * 0.14 && to - at > (to - from) * 0.14);
   return (
     <>
       <span className="absolute left-0 leading-5.5">{clockTime(from)}</span>
