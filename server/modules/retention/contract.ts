@@ -12,7 +12,7 @@ export type RetentionPeriods = z.infer<typeof RetentionPeriods>;
 /** A year of pictures; words and trail for three. */
 export const defaultPeriods: RetentionPeriods = { recordingDays: 365, wordDays: 1_095, auditDays: 1_095 };
 
-export const SetPeriods = RetentionPeriods.extend({ basedOn: z.int().nonnegative() });
+export const SetPeriods = RetentionPeriods.extend({ basedOn: z.int().min(0).max(2_147_483_646) });
 
 /** The period that is too short, with its least days; null when all may be. */
 export function tooShort(periods: RetentionPeriods): { readonly period: Period; readonly least: number } | null {
