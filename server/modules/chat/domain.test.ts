@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ChatDesk, matcher, person, visitor } from '#tests/support/chat-desk.ts';
-import { chatLive, isNear } from './domain.ts';
+import { isNear } from './domain.ts';
 import { policy } from './policy.ts';
 import { largestPending } from './state.ts';
 import { normalise } from './words.ts';
