@@ -112,7 +112,6 @@ export const commandSamples: Readonly<Record<string, (cast: readonly Person[]) =
   'polls.publishPoll': () => ({ ...noPoll, isConfirmed: true }),
   'polls.tellTurnout': () => ({ pollId: noPoll.pollId }),
   'polls.closeDuePoll': () => ({ pollId: noPoll.pollId }),
-  'polls.tellTurnout': () => ({ pollId: noPoll.pollId }),
   'polls.recordGroups': () => ({
     pollId: noPoll.pollId,
     groups: { status: 'noGroups', voters: 9, leftOut: 0, groups: [], uniting: [], dividing: [], points: [] },
