@@ -1,5 +1,6 @@
 import type { Storage } from '#server/platform/storage.ts';
 import { Composer, planOf } from './composer.ts';
+import { Idleness } from './idleness.ts';
 import type { FromRecorder, RecorderFigures } from './messages.ts';
 import { mix } from './mixer.ts';
 import { MediaRoom } from './room.ts';
@@ -18,6 +19,8 @@ export interface RecorderEnvironment {
 }
 
 const reportMs = 2_000;
+/** A meeting that somebody forgot to end must not fill the disk with its card. */
+const mostQuietMs = 10 * 60_000;
 const ticketMs = 1_000;
 /** When clocks were set, the run's time is no longer the log's: a new one begins. */
 const mostDriftMs = 500;
@@ -31,6 +34,8 @@ export class Recorder {
   readonly #composer: Composer;
   readonly #store: Store;
   readonly #voices: Voices;
+  readonly #idleness = new Idleness(mostQuietMs);
+  #isIdle = false;
   #scene: Scene;
   #run: Run | null = null;
   #runBegan = 0;
@@ -114,7 +119,8 @@ export class Recorder {
       const began = performance.now();
       if (!this.#room.isConnected && began - this.#askedAt > ticketMs) this.#askForTicket();
       if (began - this.#reportedAt >= reportMs) this.#report();
-      const { audience } = this.#scene;
+      this.#isIdle = this.#idleness.look(this.#room.isSending, began);
+      const audience = this.#isIdle ? null : this.#scene.audience;
       if (this.#run && (this.#run.audience !== audience || this.#hasDrifted())) await this.#stopRun();
       if (audience !== null) await this.#turn();
       await sleep(this.#pauseMs());
@@ -193,6 +199,7 @@ export class Recorder {
     const { pause } = this.#scene;
     if (pause === 'closed') return 'closed';
     if (pause !== null) return 'paused';
+    if (this.#isIdle) return 'waiting';
     if (!this.#room.isConnected) return this.#recordingSince === null ? 'starting' : 'waiting';
     return this.#recordingSince === null ? 'starting' : 'recording';
   }

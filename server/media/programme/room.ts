@@ -88,6 +88,11 @@ export class MediaRoom {
       .flatMap((person) => [...person.trackPublications.values()].map((publication) => ({ publication, person })));
   }
 
+  /** Whether anybody sends picture or sound, received or not. */
+  get isSending(): boolean {
+    return this.#publications().some(({ publication }) => !publication.muted);
+  }
+
   /** Every picture that is published and not muted, whether or not it is received. */
   pictures(): readonly LivePicture[] {
     return this.#publications().flatMap(({ publication: { kind, sid, source, muted }, person }) => {
