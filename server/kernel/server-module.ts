@@ -2,6 +2,7 @@ import type { Actor } from '#server/kernel/actor.ts';
 import type { Violation } from '#server/kernel/errors.ts';
 import type { MeetingId } from '#server/kernel/ids.ts';
 import type { Audience, LiveCommand, LiveModule, LiveState, LogEvent } from '#server/kernel/live.ts';
+import type { CommandAck } from '#server/kernel/protocol.ts';
 import type { Result } from '#server/kernel/result.ts';
 
 /** One data-changing SQL statement with $1… placeholders; the sequencer joins all of a batch into one statement. */
@@ -22,6 +23,15 @@ export interface OutboxItem {
   readonly key: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
+
+/** Hands a command to a meeting's sequencer and answers what became of it; the same `commandId` gets its first answer again. */
+export type SubmitCommand = (
+  meetingId: MeetingId,
+  commandId: string,
+  type: string,
+  input: unknown,
+  actor: Actor,
+) => Promise<CommandAck>;
 
 /** A live module with its server side: what needs the database before, inside and after the transaction. */
 export interface ServerModule {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '#server/kernel/actor.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
+import type { SubmitCommand } from '#server/kernel/server-module.ts';
 import type { LiveService } from '#server/live-service.ts';
 import type { RollRow } from '#server/modules/polls/lines.ts';
 import type { ChainedPaper } from '#server/modules/polls/list.ts';
@@ -11,7 +12,7 @@ import type { prisma as Prisma } from '#server/platform/db.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { no, receiptOf, settingsOf, yes } from '#tests/support/polls.ts';
 import { type Product, startProduct, TEST_AUTH_SECRET } from '#tests/support/product.ts';
-import { type Assembly, assemble, hireVoters, openPoll, type Submit, type Voter } from '#tests/support/votes.ts';
+import { type Assembly, assemble, hireVoters, openPoll, type Voter } from '#tests/support/votes.ts';
 import { VoteCheck } from '../../scripts/vote-check.ts';
 
 // Votes on the real server: killed in the middle, read by everybody, exported and checked.
@@ -76,7 +77,7 @@ async function untilAnswered(meetingId: string, voter: Voter, commandId: string,
 }
 
 /** The product's own door, for whoever has a session; the office's planning goes in directly. */
-const submit: Submit = (meetingId, commandId, type, input, actor: Actor) => {
+const submit: SubmitCommand = (meetingId, commandId, type, input, actor: Actor) => {
   const voter = voters.find((one) => actor.kind === 'user' && one.userId === actor.userId);
   return voter
     ? untilAnswered(meetingId, voter, commandId, type, input)

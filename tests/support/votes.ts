@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '#server/kernel/actor.ts';
 import { type MeetingId, type UserId, uuidV7 } from '#server/kernel/ids.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
+import type { SubmitCommand } from '#server/kernel/server-module.ts';
 import type { prisma as Prisma } from '#server/platform/db.ts';
 import { sessionCookie } from './cast.ts';
 
@@ -44,14 +45,6 @@ export async function hireVoters(prisma: typeof Prisma, count: number): Promise<
   }));
 }
 
-export type Submit = (
-  meetingId: MeetingId,
-  commandId: string,
-  type: string,
-  input: unknown,
-  actor: Actor,
-) => Promise<CommandAck>;
-
 export interface Assembly {
   readonly meetingId: MeetingId;
   readonly chair: Voter;
@@ -69,7 +62,7 @@ const anHour = 3_600_000;
  */
 export async function assemble(
   createHead: (meetingId: MeetingId) => Promise<void>,
-  submit: Submit,
+  submit: SubmitCommand,
   people: readonly Voter[],
   isOnline: (index: number) => boolean = () => true,
 ): Promise<Assembly> {

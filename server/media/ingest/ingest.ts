@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Actor } from '#server/kernel/actor.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
-import type { CommandAck } from '#server/kernel/protocol.ts';
+import type { SubmitCommand } from '#server/kernel/server-module.ts';
 import { sourceIdentity } from '#server/modules/rooms/index.ts';
 import type { SourceReason, SourceStatus } from '#server/modules/venue/contract.ts';
 import { holdSources, type PullOrder, releaseSources, sourceRights } from '#server/modules/venue/index.ts';
@@ -16,13 +16,7 @@ export interface IngestEnvironment {
   readonly mediaUrl: string;
   readonly hosts: readonly string[];
   readonly filesDir: string;
-  readonly submit: (
-    meetingId: MeetingId,
-    commandId: string,
-    type: string,
-    input: unknown,
-    actor: Actor,
-  ) => Promise<CommandAck>;
+  readonly submit: SubmitCommand;
   readonly onError: (error: unknown) => void;
   /** How many sources are pulled and how many of them send; for the metrics. */
   readonly onCount?: (pulled: number, sending: number) => void;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Actor } from '#server/kernel/actor.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveState } from '#server/kernel/live.ts';
-import type { CommandAck } from '#server/kernel/protocol.ts';
+import type { SubmitCommand } from '#server/kernel/server-module.ts';
 import { type RecorderState, recordingRows } from '#server/modules/recordings/index.ts';
 import type { Livekit } from '#server/platform/livekit.ts';
 import { type Supervised, supervise } from '#server/platform/local/supervise.ts';
@@ -15,13 +15,7 @@ export interface RecordersEnvironment {
   readonly nodeId: string;
   readonly livekit: Livekit;
   readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
-  readonly submit: (
-    meetingId: MeetingId,
-    commandId: string,
-    type: string,
-    input: unknown,
-    actor: Actor,
-  ) => Promise<CommandAck>;
+  readonly submit: SubmitCommand;
   readonly isRecordable: IsRecordable;
   /** Where recorders reach the media server. */
   readonly livekitUrl: string;

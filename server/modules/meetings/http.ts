@@ -8,6 +8,7 @@ import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import { AgendaVisibility, type LiveFacts, type LiveState } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import { ok } from '#server/kernel/result.ts';
+import type { SubmitCommand } from '#server/kernel/server-module.ts';
 import { meetingIdOf, problem, type Route, type RouteContext } from '#server/platform/http.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import { canPlan } from './commands.ts';
@@ -31,13 +32,7 @@ export interface MeetingRoutesEnvironment {
   readonly appUrl: string;
   readonly storage: Storage;
   readonly createHead: (meetingId: MeetingId) => Promise<void>;
-  readonly submit: (
-    meetingId: MeetingId,
-    commandId: string,
-    type: string,
-    input: unknown,
-    actor: Actor,
-  ) => Promise<CommandAck>;
+  readonly submit: SubmitCommand;
   readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
   readonly factsOf: (meetingId: MeetingId, actor: Actor | null) => Promise<LiveFacts | null>;
 }

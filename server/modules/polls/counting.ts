@@ -1,7 +1,7 @@
 import type { Actor } from '#server/kernel/actor.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveState } from '#server/kernel/live.ts';
-import type { CommandAck } from '#server/kernel/protocol.ts';
+import type { SubmitCommand } from '#server/kernel/server-module.ts';
 import { choicesOf } from './ballots.ts';
 import { isTurnoutDue } from './casting.ts';
 import { groupInThread } from './grouping-thread.ts';
@@ -15,13 +15,7 @@ export interface PollsEnvironment {
   readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
   /** The meetings that this node holds in memory, as it knows them. */
   readonly loaded: () => Iterable<readonly [MeetingId, LiveState]>;
-  readonly submit: (
-    meetingId: MeetingId,
-    commandId: string,
-    type: string,
-    input: unknown,
-    actor: Actor,
-  ) => Promise<CommandAck>;
+  readonly submit: SubmitCommand;
   /** Hash of the published lists. */
   readonly hash: HashName;
   readonly onError: (error: unknown) => void;

@@ -1,7 +1,7 @@
 import type { Actor } from '#server/kernel/actor.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveState } from '#server/kernel/live.ts';
-import type { CommandAck } from '#server/kernel/protocol.ts';
+import type { SubmitCommand } from '#server/kernel/server-module.ts';
 import { eraseRecordings, segmentsOf, speakerAudioOf } from '#server/modules/recordings/index.ts';
 import type { ReplaysState } from '#server/modules/replays/index.ts';
 import type { Storage } from '#server/platform/storage.ts';
@@ -11,13 +11,7 @@ import * as repo from './repo.ts';
 export interface RetentionEnvironment {
   readonly storage: Storage;
   readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
-  readonly submit: (
-    meetingId: MeetingId,
-    commandId: string,
-    type: string,
-    input: unknown,
-    actor: Actor,
-  ) => Promise<CommandAck>;
+  readonly submit: SubmitCommand;
   /** Event types that hold somebody's words. */
   readonly personalTypes: readonly string[];
 }

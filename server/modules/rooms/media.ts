@@ -6,7 +6,7 @@ import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveState } from '#server/kernel/live.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import type { OutboxItem } from '#server/kernel/server-module.ts';
+import type { OutboxItem, SubmitCommand } from '#server/kernel/server-module.ts';
 import { hasWithdrawn } from '#server/modules/consents/index.ts';
 import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
 import {
@@ -47,13 +47,7 @@ export interface VenuePort {
 export interface MediaEnvironment {
   readonly livekit: Livekit | null;
   readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
-  readonly submit: (
-    meetingId: MeetingId,
-    commandId: string,
-    type: string,
-    input: unknown,
-    actor: Actor,
-  ) => Promise<CommandAck>;
+  readonly submit: SubmitCommand;
   readonly publicLimit: number;
   /** The hall's encoders and pulled sources; kept by the module that knows them (H2, H4). */
   readonly venue: VenuePort;

@@ -2,8 +2,8 @@ import type { Actor } from '#server/kernel/actor.ts';
 import { type Violation, violation } from '#server/kernel/errors.ts';
 import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
 import type { LiveState } from '#server/kernel/live.ts';
-import type { CommandAck } from '#server/kernel/protocol.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import type { SubmitCommand } from '#server/kernel/server-module.ts';
 import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
 import { sourceIdentity, type VenuePort } from '#server/modules/rooms/index.ts';
 import type { Livekit, MediaRights } from '#server/platform/livekit.ts';
@@ -14,13 +14,7 @@ import { runsTheHall } from './policy.ts';
 export interface VenueEnvironment {
   readonly livekit: Livekit | null;
   readonly stateOf: (meetingId: MeetingId) => Promise<LiveState | null>;
-  readonly submit: (
-    meetingId: MeetingId,
-    commandId: string,
-    type: string,
-    input: unknown,
-    actor: Actor,
-  ) => Promise<CommandAck>;
+  readonly submit: SubmitCommand;
 }
 
 /** Sends the hall and hears nobody. */
