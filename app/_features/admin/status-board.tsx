@@ -250,7 +250,9 @@ function Rooms({ status: { rooms, titles } }: { status: SystemStatus }) {
               <MeetingName id={name} titles={titles} />
               <p className="num flex flex-wrap items-baseline gap-x-3 text-sm text-ink-3">
                 {t('roomPeople', { people, publishers })}
-                <Link href={`/live/${name}/technician`}>{t('hall')}</Link>
+                <Link href={`/live/${name}/technician`} className="inline-flex min-h-6 items-center">
+                  {t('hall')}
+                </Link>
               </p>
             </li>
           ))}
