@@ -7,13 +7,13 @@ import { type Audience, type LiveFacts, type LiveState, maySee } from './kernel/
 import type { Ingest } from './media/ingest/ingest.ts';
 import { attendanceServer, attendDue } from './modules/attendance/index.ts';
 import { chatServer } from './modules/chat/index.ts';
-import { consentsServer } from './modules/consents/index.ts';
+import { type ConsentsState, consentsServer } from './modules/consents/index.ts';
 import { type MeetingRoutesEnvironment, type MeetingsState, meetingsServer } from './modules/meetings/index.ts';
 import { peopleByUserIds, peopleOfCommittees, peopleOfSectors } from './modules/members/index.ts';
 import { PollClerk, pollsServer } from './modules/polls/index.ts';
 import { recordingsServer, type SegmentAudience } from './modules/recordings/index.ts';
 import type { ReplayEvents } from './modules/replays/contract.ts';
-import { replayFor, replaysServer, withheldOf } from './modules/replays/index.ts';
+import { replayFor, replaysServer, withheldOf, withoutWordsOf } from './modules/replays/index.ts';
 import { RetentionClerk } from './modules/retention/index.ts';
 import { Media, roomsServer } from './modules/rooms/index.ts';
 import { type FloorRights, floorRights, type SpeakingState, speakingServer } from './modules/speaking/index.ts';
@@ -164,11 +164,14 @@ export class LiveService {
     return state ? withheldOf(state) : [];
   }
 
-  /** The log after `since` as an audience reads it, a thousand seqs at a time. */
+  /** The log after `since` as a replay for an audience reads it, a thousand seqs at a time. */
   async readLog(meetingId: MeetingId, audience: Audience, since: number): Promise<ReplayEvents> {
     const events = await readEvents(pool, meetingId, since, pageLength);
     const next = events.length === pageLength ? (events.at(-1)?.seq ?? null) : null;
-    return { events: events.filter((event) => maySee(audience, event.audience)).map(bare), next };
+    const { withdrawn } = ((await this.stateOf(meetingId))?.['consents'] ?? { withdrawn: {} }) as ConsentsState;
+    const seen = events.filter((event) => maySee(audience, event.audience)).map(bare);
+    const isPersonal = (type: string): boolean => this.hub.modules.event(type).definition.personal === true;
+    return { events: seen.map((event) => (isPersonal(event.type) ? withoutWordsOf(withdrawn, event) : event)), next };
   }
 
   /** What the meetings module's routes need of the live log. */

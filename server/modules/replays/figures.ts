@@ -1,4 +1,4 @@
-import type { LiveFacts } from '#server/kernel/live.ts';
+import type { LiveFacts, LogEvent } from '#server/kernel/live.ts';
 import type { ReplayVisibility, Stretch, WithheldCause } from './contract.ts';
 import type { ReplaysState } from './evolve.ts';
 
@@ -19,6 +19,13 @@ export function withheldStretches(
     .filter(({ speaker }) => speaker !== null && withdrawn[speaker.userId] !== undefined)
     .map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt, cause: 'withdrawal' as const }));
   return [...down, ...sealed].toSorted((one, other) => one.from - other.from);
+}
+
+/** An event that holds somebody's words as a replay gives it out: without them once their author withdrew (P5). */
+export function withoutWordsOf(withdrawn: Readonly<Record<string, number>>, event: LogEvent): LogEvent {
+  const author = event.actor.startsWith('user:') ? event.actor.slice('user:'.length) : '';
+  if (withdrawn[author] === undefined || typeof event.payload?.['text'] !== 'string') return event;
+  return { ...event, payload: { ...event.payload, text: '' } };
 }
 
 /** Why somebody does not see a replay now; `until` is when they will, as an instant. */

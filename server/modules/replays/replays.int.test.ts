@@ -50,6 +50,16 @@ test('P1 before the end there is no replay, for nobody', async () => {
   expect(await seenBy()).toEqual({ anyone: 'public', stranger: 'public', member: 'room', officer: 'room' });
 });
 
+/** What the member wrote, as the office's replay has it. */
+async function words(): Promise<readonly unknown[]> {
+  const answer = await scene.ask(scene.officer, '/api/live/:meetingId/replay/events');
+  const { events } = (await answer.json()) as ReplayEvents;
+  const author = `user:${scene.house.members[0]?.userId}`;
+  return events
+    .filter(({ type, actor }) => type === 'chat.messagePosted' && actor === author)
+    .map(({ payload }) => payload?.['text']);
+}
+
 test('P7 everybody reads the log of their audience; the public’s is everybody’s and may be kept', async () => {
   const read = async (actor: Actor | null, query = '') => {
     const answer = await scene.ask(actor, `/api/live/:meetingId/replay/events${query}`);
@@ -118,8 +128,10 @@ test('P5 K6 a withdrawal after the meeting seals the turns of that person at onc
     expect((await scene.ask(actor, `/hls/:meetingId/segments/1-a.m4s${query}`)).status).toBe(404);
   const file = await scene.ask(null, '/hls/:meetingId/replay.mp4');
   expect(await file.text()).toBe('initseg 0seg 2');
+  expect(await words()).toEqual(['']);
   expect(await scene.submit(member(), 'consents.renewConsent', { version: '1' })).toBeNull();
   await becomes(['0-a.m4s', '1-a.m4s', '2-a.m4s']);
+  expect(await words()).toEqual(['我来说两句']);
 });
 
 test('P8 a download is what may be played of the stretch that is asked for, under the meeting’s name', async () => {
