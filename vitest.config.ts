@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const EXCLUDE = ['**/node_modules/**', '**/.next/**', 'tests/e2e/**', 'tests/load/**'];
 
+// Pictures and sound in real time, encoded and decoded again: another test beside them would be what they measure.
+const ALONE = ['tests/integration/{recorder,recorder-killed,ingest}.int.test.ts'];
+
 export default defineConfig({
   test: {
     // The programs under test start their own servers; more workers than this only makes two cores slower.
@@ -20,7 +23,17 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.int.test.ts', 'tests/integration/**/*.test.ts'],
-          exclude: EXCLUDE,
+          exclude: [...EXCLUDE, ...ALONE],
+          globalSetup: ['tests/support/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'programme',
+          include: ALONE,
+          fileParallelism: false,
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

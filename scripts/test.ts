@@ -21,6 +21,7 @@ let isBuilt = false;
 const SLOW_STEPS: readonly Step[] = [
   { name: 'database schema', run: async () => await schemaAgrees((await testPostgres()).url) },
   { name: 'integration', run: () => vitest('integration') },
+  { name: 'programme', run: () => vitest('programme') },
   {
     name: 'build',
     async run() {

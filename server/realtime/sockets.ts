@@ -299,7 +299,6 @@ export class Sockets implements Sink {
         for (const [meetingId, audience] of socket.data.follows) this.#followers.drop(meetingId, audience, socket);
       } else if (socket.data.isLagging && backlog === 0) {
         socket.data.isLagging = false;
-        socket.data.isOnlooker = false;
         for (const [meetingId, audience] of Array.from(socket.data.follows)) {
           this.#restart(socket, meetingId, audience).catch((error: unknown) => this.#env.onError?.(error));
         }

@@ -4,7 +4,7 @@ import type { RecorderState } from '#server/modules/recordings/contract.ts';
 import { chairName, technicianName } from '#tests/support/consultation.ts';
 import { beginnings, decodeSound, type Played, play, readPlaylist, toneOf, tonesIn } from '#tests/support/played.ts';
 import { killHard, type RecordedMeeting, startRecordedMeeting, until } from '#tests/support/recorded-meeting.ts';
-import { beepHz, type Colour, type SignalPublisher } from '#tests/support/signal-publisher.ts';
+import { beepHz, type Colour, type SignalPublisher, signalEveryMs } from '#tests/support/signal-publisher.ts';
 
 // One meeting with real media, and its recording decoded again: whatever is said here is read from the file.
 
@@ -49,6 +49,7 @@ beforeAll(async () => {
   at['speaking'] = Date.now();
   await recorded(at['speaking'], 2);
 
+  at['spoken'] = Date.now();
   await house.command(chairName, 'rooms.switchStage', { layout: 'sideBySide', documentId: null, page: null });
   at['sideBySide'] = Date.now();
   await recorded(at['sideBySide']);
@@ -150,13 +151,13 @@ test('G2 nothing of the closed item is in picture or sound, not for anybody', as
 });
 
 test('R12 the picture is what the stage switch says, with the hall in its place', () => {
-  const speaking = between((at['speaking'] ?? 0) + 1_500, at['sideBySide'] ?? 0);
+  const speaking = between((at['speaking'] ?? 0) + 1_500, at['spoken'] ?? 0);
   expect(speaking.length).toBeGreaterThan(10);
   const calm = speaking.filter(({ frame }) => frame.at(0.5, 0.5)[0] < 180);
-  for (const { frame } of calm.slice(2)) {
-    if (!isNear(frame.at(0.5, 0.4), speakerColour)) continue;
-    expect(isNear(frame.at(0.86, 0.15), hallColour)).toBe(true);
-  }
+  const wrong = calm
+    .slice(2)
+    .filter(({ frame }) => isNear(frame.at(0.5, 0.4), speakerColour) && !isNear(frame.at(0.86, 0.15), hallColour));
+  expect(wrong.map((one) => [one.at - (at['speaking'] ?? 0), one.frame.at(0.86, 0.15)])).toEqual([]);
   expect(calm.filter(({ frame }) => isNear(frame.at(0.5, 0.4), speakerColour)).length).toBeGreaterThan(calm.length / 2);
   const beside = between((at['sideBySide'] ?? 0) + 1_000, (at['sideBySide'] ?? 0) + 2_000);
   expect(beside.length).toBeGreaterThan(3);
@@ -169,10 +170,13 @@ test('G6 picture and sound are in step within half a second, read from the file'
   const beeps = tonesIn(first, beepHz);
   // The picture of a speaker may be there a moment before the sound.
   const heardFrom = (beeps[0] ?? Number.POSITIVE_INFINITY) - 500;
-  const spoken = first.pictures.filter((one) => one.at >= heardFrom && one.at < (at['sideBySide'] ?? 0));
+  const spoken = first.pictures.filter((one) => one.at >= heardFrom && one.at < (at['spoken'] ?? 0));
   const flashes = beginnings(spoken.map((one) => ({ at: one.at, is: one.frame.at(0.5, 0.4)[0] > 180 })));
-  expect(flashes.length).toBeGreaterThan(0);
-  for (const flash of flashes) expect(Math.min(...beeps.map((beep) => Math.abs(beep - flash)))).toBeLessThan(500);
+  const apart = flashes.map((flash) => Math.min(...beeps.map((beep) => Math.abs(beep - flash))));
+  // Further than half a turn away there is no beep that belongs to the flash: one was lost on the way here.
+  const pairs = apart.filter((ms) => ms <= signalEveryMs / 2);
+  expect(pairs.length).toBeGreaterThan(0);
+  expect(pairs.filter((ms) => ms >= 500)).toEqual([]);
 });
 
 test('G12 a killed recorder goes on with a new beginning and loses the segment in the making at most', async () => {
@@ -208,26 +212,32 @@ test('G9 each speaker has files of their own, with nothing but their voice', asy
   const storage = new DiskStorage(house.filesDir);
   const of = async (username: string) => {
     const userId = await house.userId(username);
-    const row = rows.find(({ user_id }) => user_id === userId);
-    const bytes = row && (await storage.get(row.storage_key));
-    if (!row || !bytes) throw new Error(`${username} was not recorded`);
-    const { samples, seconds } = await decodeSound(bytes);
-    return {
-      row,
-      voice: { startsAt: row.starts_at.getTime() + seconds * 1000, durationMs: 0, pictures: [], sound: samples },
-    };
+    const voices = rows.filter(({ user_id }) => user_id === userId);
+    if (voices.length === 0) throw new Error(`${username} was not recorded`);
+    return Promise.all(
+      voices.map(async ({ source, storage_key, starts_at }) => {
+        const { samples, seconds } = await decodeSound((await storage.get(storage_key)) ?? Buffer.alloc(0));
+        return { source, startsAt: starts_at.getTime() + seconds * 1000, durationMs: 0, pictures: [], sound: samples };
+      }),
+    );
   };
-  const own = await of(guestName);
-  expect(own.row.source).toBe('device');
-  expect(toneOf(own.voice.sound, hallHz)).toBeLessThan(0.01);
+  const [own] = await of(guestName);
+  if (!own) throw new Error('unreachable');
+  expect(own.source).toBe('device');
+  expect(toneOf(own.sound, hallHz)).toBeLessThan(0.01);
   const [first] = stretches as [Played];
   const programme = tonesIn(first, beepHz);
-  const heard = tonesIn(own.voice, beepHz);
+  const heard = tonesIn(own, beepHz);
   expect(heard.length).toBeGreaterThan(0);
   for (const beep of heard) expect(Math.min(...programme.map((one) => Math.abs(one - beep)))).toBeLessThan(500);
   const inHall = await of(hallSpeakerName);
-  expect(inHall.row.source).toBe('venue');
-  expect(toneOf(inHall.voice.sound.subarray(24_000, 72_000), hallHz)).toBeGreaterThan(0.05);
+  expect(new Set(inHall.map(({ source }) => source))).toEqual(new Set(['venue']));
+  const isHeard = inHall.some(({ sound }) =>
+    Array.from({ length: Math.floor(sound.length / 24_000) }, (_, half) =>
+      toneOf(sound.subarray(half * 24_000, (half + 1) * 24_000), hallHz),
+    ).some((tone) => tone > 0.05),
+  );
+  expect(isHeard).toBe(true);
 });
 
 test('G11 the recorder is nobody: no presence, no device, no viewer', async () => {

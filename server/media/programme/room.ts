@@ -30,6 +30,9 @@ interface Taken {
   readonly stop: () => void;
 }
 
+/** A track that was asked for comes within a second, or not at all. */
+const patienceMs = 2_000;
+const mostAsked = 3;
 const userOf = (identity: string): string => identity.slice(0, Math.max(0, identity.indexOf('.'))) || identity;
 const soundSources: readonly (TrackSource | undefined)[] = [
   TrackSource.SOURCE_MICROPHONE,
@@ -42,6 +45,8 @@ export class MediaRoom {
   readonly #onLost: () => void;
   readonly #latest = new Map<string, LivePicture['latest']>();
   readonly #taken = new Map<string, Taken>();
+  /** Tracks that were asked for and have not come yet. */
+  readonly #asked = new Map<string, { readonly at: number; readonly times: number }>();
   #room: Room | null = null;
   #withheld: ReadonlySet<string> = new Set();
   #isHearing = false;
@@ -66,11 +71,6 @@ export class MediaRoom {
     room
       .on(RoomEvent.TrackSubscribed, (track, publication, person) => this.#take(track, publication, person))
       .on(RoomEvent.TrackUnsubscribed, (_track, publication) => this.#drop(publication.sid ?? ''))
-      .on(RoomEvent.TrackSubscriptionFailed, (sid, person) => {
-        const publication = person.trackPublications.get(sid);
-        // The next turn asks for it again.
-        if (publication) publication.subscribed = false;
-      })
       .on(RoomEvent.TrackUnpublished, (publication) => this.#drop(publication.sid ?? ''))
       .on(RoomEvent.Disconnected, () => {
         if (this.#room !== room) return;
@@ -123,28 +123,47 @@ export class MediaRoom {
   align(): void {
     const wanted = new Set<string>();
     for (const { publication } of this.#publications()) {
-      const { kind, source, sid = '' } = publication;
-      const isWanted =
-        kind === TrackKind.KIND_AUDIO ? this.#isHearing && soundSources.includes(source) : this.#watched.has(sid);
-      if (!isWanted) continue;
-      wanted.add(sid);
-      if (!publication.subscribed) {
-        publication.subscribed = true;
-        publication.setSubscribed(true);
-      }
+      if (!this.#isWanted(publication)) continue;
+      wanted.add(publication.sid ?? '');
+      this.#ask(publication);
     }
     for (const person of this.#room?.remoteParticipants.values() ?? [])
-      for (const publication of person.trackPublications.values())
-        if (publication.subscribed && !wanted.has(publication.sid ?? '')) {
-          publication.subscribed = false;
-          publication.setSubscribed(false);
-          this.#drop(publication.sid ?? '');
-        }
+      for (const publication of person.trackPublications.values()) {
+        const { sid = '' } = publication;
+        if (wanted.has(sid) || !(this.#asked.has(sid) || this.#taken.has(sid))) continue;
+        publication.setSubscribed(false);
+        this.#drop(sid);
+      }
+    this.#mistrust();
+  }
+
+  #isWanted({ kind, source, sid = '' }: RemoteTrackPublication): boolean {
+    return kind === TrackKind.KIND_AUDIO ? this.#isHearing && soundSources.includes(source) : this.#watched.has(sid);
+  }
+
+  /** What was asked for while the connection was being repaired is lost without a word: it is asked for again. */
+  #ask(publication: RemoteTrackPublication): void {
+    const { sid = '' } = publication;
+    const { at, times } = this.#asked.get(sid) ?? { at: Number.NEGATIVE_INFINITY, times: 0 };
+    const now = performance.now();
+    if (this.#taken.has(sid) || now - at < patienceMs) return;
+    // The library passes on only what changes.
+    if (times > 0) publication.setSubscribed(false);
+    publication.setSubscribed(true);
+    this.#asked.set(sid, { at: now, times: times + 1 });
+  }
+
+  /** A connection that counts as good while nothing asked for comes through it is given up; the next one is a new one. */
+  #mistrust(): void {
+    if (this.#taken.size > 0 || ![...this.#asked.values()].some(({ times }) => times > mostAsked)) return;
+    void this.disconnect();
   }
 
   #take(track: RemoteTrack, publication: RemoteTrackPublication, person: RemoteParticipant): void {
     const sid = publication.sid ?? '';
     this.#drop(sid);
+    // It was let go of while it was on its way (G2).
+    if (!this.#isWanted(publication)) return publication.setSubscribed(false);
     if (track.kind === TrackKind.KIND_VIDEO) this.#taken.set(sid, this.#readVideo(sid, track));
     else {
       const sound: LiveSound = {
@@ -182,6 +201,7 @@ export class MediaRoom {
   }
 
   #drop(sid: string): void {
+    this.#asked.delete(sid);
     this.#taken.get(sid)?.stop();
     this.#taken.delete(sid);
     this.sounds.delete(sid);
@@ -189,6 +209,7 @@ export class MediaRoom {
 
   #forget(): void {
     for (const sid of this.#taken.keys()) this.#drop(sid);
+    this.#asked.clear();
     this.#latest.clear();
   }
 
