@@ -23,7 +23,10 @@ export async function officersAmong(userIds: readonly string[]): Promise<Readonl
 export const runningMeetings = () =>
   prisma.meeting.findMany({ where: { phase: { in: ['open', 'live', 'suspended'] } }, select: { id: true } });
 
-/** Refreshes this node's connections in one statement and drops those it no longer has. */
+/**
+ * Notes in one statement what is connected to this node now. What is gone stays as it was last seen: whoever reloads a page
+ * is between two connections for a moment, and the grace time counts from the last one (R8).
+ */
 export async function refreshConnections(
   nodeId: string,
   rows: readonly { socketId: string; meetingId: string; userId: string }[],
@@ -32,8 +35,8 @@ export async function refreshConnections(
     with mine as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as t("socketId" text, "meetingId" uuid, "userId" uuid)),
     gone as (
-      delete from room_connection where socket_id not in (select "socketId" from mine)
-        and (node_id = ${nodeId} or seen_at < now() - interval '2 minutes'))
+      delete from room_connection where seen_at < now() - interval '2 minutes'
+        and socket_id not in (select "socketId" from mine))
     insert into room_connection (socket_id, meeting_id, user_id, node_id, seen_at)
       select "socketId", "meetingId", "userId", ${nodeId}, now() from mine
       on conflict (socket_id) do update set seen_at = now()`;
