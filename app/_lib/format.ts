@@ -7,6 +7,16 @@ export const clockTime = (ms: number): string =>
     timeZone: 'Asia/Shanghai',
   }).format(ms);
 
+/** Hours, minutes and seconds in the district's time zone. */
+export const exactTime = (ms: number): string =>
+  new Intl.DateTimeFormat('zh-CN', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+    timeZone: 'Asia/Shanghai',
+  }).format(ms);
+
 /** Date with weekday, in the given language. */
 export const longDate = (ms: number, locale: string): string =>
   new Intl.DateTimeFormat(locale, {

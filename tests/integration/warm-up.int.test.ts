@@ -4,19 +4,15 @@ import path from 'node:path';
 import { dispose, type Room, RoomEvent, TrackKind, VideoStream } from '@livekit/rtc-node';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'esbuild';
-import { RoomServiceClient } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { MeetingId } from '#server/kernel/ids.ts';
-import type { SpeakingState } from '#server/modules/speaking/index.ts';
 import { startBrowser } from '#tests/load/on-air.ts';
-import { joinMedia } from '#tests/support/media-clients.ts';
+import { Circle, deviceId } from '#tests/support/circle.ts';
 import { type Account, type MediaService, startMediaService } from '#tests/support/media-service.ts';
 import type { StagePage } from '#tests/support/pages/next-in-line.ts';
 
 // Who is next in line prepares in a real browser; a program listens, and the media server is asked what it has.
 
 const patience = { timeout: 30_000, interval: 50 };
-const deviceId = 'device-one';
 let house: MediaService;
 let browser: Browser;
 let pages: Server;
@@ -43,66 +39,37 @@ afterAll(async () => {
   await dispose();
 });
 
-let meetingId: MeetingId;
-let chair: Account;
+let circle: Circle;
 let ann: Account;
-let bea: Account;
 let watcher: Room;
 let page: Page;
 
 beforeEach(async () => {
-  [chair, ann, bea] = await Promise.all([house.account('member'), house.account('member'), house.account('member')]);
-  meetingId = await house.goLive([
-    [chair, 'chair'],
-    [ann, 'member'],
-    [bea, 'member'],
-  ]);
-  for (const who of [ann, bea]) await send(who, 'rooms.enterRoom', { deviceId, mode: 'video', consentVersion: '1' });
-  watcher = await joinMedia(await ticketFor(bea));
+  circle = await Circle.meet(house);
+  ({ ann } = circle);
+  await circle.checkIn(ann);
+  watcher = await circle.enter(circle.bea);
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
   page = await context.newPage();
-  await page.exposeFunction('askForTicket', async () => ({ ok: true, ticket: await ticketFor(ann) }));
+  await page.exposeFunction('askForTicket', async () => ({ ok: true, ticket: await circle.ticketFor(ann) }));
   await page.goto(pagesUrl);
   await page.waitForFunction(() => 'stage' in globalThis);
   await on((stage) => stage.join());
   await expect.poll(() => on((stage) => stage.isJoined()), patience).toBe(true);
-  await send(ann, 'speaking.requestToSpeak', { kind: 'speech' });
+  await circle.send(ann, 'speaking.requestToSpeak', { kind: 'speech' });
 });
 afterEach(async () => {
-  await watcher.disconnect();
+  await circle.disperse();
   await page.context().close();
 });
-
-const send = (actor: Account, type: string, input: object = {}) => house.send(meetingId, actor, type, input);
-
-async function ticketFor(who: Account): Promise<{ url: string; token: string }> {
-  const result = await house.service.media.ticket(who, meetingId, deviceId);
-  if (!result.ok) throw new Error(result.error.code);
-  return result.value;
-}
 
 /** Does something on the page of whoever is next. */
 const on = <T>(task: (stage: StagePage) => T | Promise<T>): Promise<T> =>
   page.evaluate(`(${task.toString()})(globalThis.stage)`) as Promise<T>;
 
-const speaking = async (): Promise<SpeakingState> =>
-  (await house.service.stateOf(meetingId))?.['speaking'] as SpeakingState;
-const floor = async (): Promise<number> => (await speaking()).floorVersion;
-
-const callAnn = async (): Promise<unknown> =>
-  send(chair, 'speaking.callSpeaker', { userId: ann.userId, kind: 'speech', source: 'online', floor: await floor() });
-
-async function endTurn(): Promise<void> {
-  const { mainTurnId: turnId, floorVersion } = await speaking();
-  await send(chair, 'speaking.endTurn', { turnId, floor: floorVersion });
-}
-
 /** Tracks of whoever is next, as the media server counts them and as another client finds them. */
 async function tracks(): Promise<readonly [server: number, listener: number]> {
-  const { url, apiKey, apiSecret } = house.livekit;
-  const identity = `${ann.userId}.${deviceId}`;
-  const there = await new RoomServiceClient(url, apiKey, apiSecret).getParticipant(meetingId, identity);
-  return [there.tracks.length, watcher.remoteParticipants.get(identity)?.trackPublications.size ?? 0];
+  return [(await circle.participant(ann))?.tracks.length ?? -1, circle.tracksOf(watcher, ann)];
 }
 
 /** Resolves when a picture of whoever is next was decoded. */
@@ -129,10 +96,10 @@ test('R17 who is prepared sends nothing and has no track; with the floor the pic
     await pause(500);
     expect(await tracks()).toEqual([0, 0]);
     if (turn === 0) expect(await on((stage) => stage.sentBytes())).toBe(0);
-    await callAnn();
+    await circle.call(ann);
     await expect.poll(tracks, patience).toEqual([2, 2]);
     await seesPicture();
-    await endTurn();
+    await circle.onTurn('endTurn');
     await expect.poll(tracks, patience).toEqual([0, 0]);
     await expect.poll(() => on((stage) => stage.isSending()), patience).toBe(false);
   }
@@ -143,7 +110,7 @@ test('R17 who is passed over lets go of the devices, sent nothing, and speaks in
   await on((stage) => stage.coolDown());
   expect(await on((stage) => stage.state())).toBe('none');
   expect([await tracks(), await on((stage) => stage.sentBytes())]).toEqual([[0, 0], 0]);
-  await callAnn();
+  await circle.call(ann);
   await expect
     .poll(
       () =>

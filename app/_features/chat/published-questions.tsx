@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import { byUpvotes } from '#server/modules/chat/figures.ts';
+import { QuestionAnswer } from './question-answer.tsx';
 
 /** Questions of the public that were published, the most wanted first, with their answers. */
 export function PublishedQuestions() {
@@ -22,12 +23,7 @@ export function PublishedQuestions() {
             {joined > 0 && <span>{t('alike', { count: joined })}</span>}
             {raised && <span>{t('board.raised', { by: raised.by, time: clockTime(raised.at) })}</span>}
           </p>
-          {answer && (
-            <p className="mt-1 border-l-2 border-line-strong pl-3 text-note text-ink-2">
-              <b className="mr-2 text-ink">{answer.by}</b>
-              {answer.text ?? t('answeredInMeeting', { time: clockTime(answer.at) })}
-            </p>
-          )}
+          <QuestionAnswer answer={answer} />
         </li>
       ))}
       {deleted.map(({ messageId }) => (

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useChoiceLabel, useOutcomeWord } from '#app/_features/polls/poll-words.tsx';
-import { duration } from '#app/_lib/format.ts';
+import { duration, exactTime } from '#app/_lib/format.ts';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
 import { Icon } from '#app/_ui/icon.tsx';
 import type { Poll } from '#server/modules/polls/state.ts';
@@ -12,15 +12,6 @@ import { type Replay, usePlayer } from './use-replay.ts';
 
 const shownInQueue = 3;
 const shownWords = 3;
-
-const wallClock = (ms: number): string =>
-  new Intl.DateTimeFormat('zh-CN', {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hour12: false,
-    timeZone: 'Asia/Shanghai',
-  }).format(ms);
 
 /** The hall at the moment that is shown: who waits, what is said, what is voted on. */
 export function ReplayNow({ replay }: { replay: Replay }) {
@@ -34,7 +25,7 @@ export function ReplayNow({ replay }: { replay: Replay }) {
     >
       <h2 className="flex items-baseline gap-2.5 text-note leading-6 font-bold">
         {t('title')}
-        <small className="num text-sm font-normal text-ink-3">{wallClock(instant)}</small>
+        <small className="num text-sm font-normal text-ink-3">{exactTime(instant)}</small>
       </h2>
       <div className="grid grid-cols-[9.375rem_minmax(0,1fr)] gap-x-6 pb-3 max-sm:grid-cols-1">
         <Queue replay={replay} state={state} />

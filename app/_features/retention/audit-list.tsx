@@ -1,18 +1,9 @@
 import { getLocale, getTranslations } from 'next-intl/server';
-import { dayInLists } from '#app/_lib/format.ts';
+import { dayInLists, exactTime } from '#app/_lib/format.ts';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Section } from '#app/_ui/section.tsx';
 import type { AuditLine } from '#server/modules/retention/contract.ts';
 import type { AuditTrail } from '#server/modules/retention/index.ts';
-
-const time = (ms: number): string =>
-  new Intl.DateTimeFormat('zh-CN', {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hour12: false,
-    timeZone: 'Asia/Shanghai',
-  }).format(ms);
 
 /** Who saw, changed, took down and erased what, the newest first. */
 export async function AuditList({ trail }: { trail: AuditTrail }) {
@@ -37,7 +28,7 @@ export async function AuditList({ trail }: { trail: AuditTrail }) {
             className="grid gap-x-4 border-t border-line py-2 text-note first:border-0 sm:grid-cols-[10.5rem_9rem_minmax(0,1fr)]"
           >
             <span className="num text-sm leading-6 text-ink-3">
-              {dayInLists(line.at, locale, Date.now())} {time(line.at)}
+              {dayInLists(line.at, locale, Date.now())} {exactTime(line.at)}
             </span>
             <span className="truncate">{line.who ?? t('system')}</span>
             <span>

@@ -1,75 +1,45 @@
 import { dispose, type Room } from '@livekit/rtc-node';
-import { RoomServiceClient } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type MeetingId, uuidV7 } from '#server/kernel/ids.ts';
-import type { SpeakingState } from '#server/modules/speaking/index.ts';
-import { joinMedia, publishCamera } from '#tests/support/media-clients.ts';
+import { uuidV7 } from '#server/kernel/ids.ts';
+import { Circle, deviceId } from '#tests/support/circle.ts';
+import { publishCamera } from '#tests/support/media-clients.ts';
 import { type Account, type MediaService, startMediaService } from '#tests/support/media-service.ts';
 
 // A withdrawal is the media server's to feel: programs of somebody's own making ask it, none of our pages.
 
+const patience = { timeout: 30_000, interval: 20 };
 let house: MediaService;
 let consents: typeof import('./commands.ts');
 let prisma: typeof import('#server/platform/db.ts').prisma;
-const joined: Room[] = [];
-const cameras: { stop: () => Promise<void> }[] = [];
+let circle: Circle;
+let chair: Account;
+let ann: Account;
+let bea: Account;
+
 beforeAll(async () => {
   house = await startMediaService();
   consents = await import('./commands.ts');
   ({ prisma } = await import('#server/platform/db.ts'));
 });
-afterEach(async () => {
-  await Promise.all(cameras.splice(0).map((camera) => camera.stop()));
-  await Promise.all(joined.splice(0).map((room) => room.disconnect().catch(() => undefined)));
+beforeEach(async () => {
+  circle = await Circle.meet(house);
+  ({ chair, ann, bea } = circle);
 });
+afterEach(() => circle.disperse());
 afterAll(async () => {
   await house.close();
   await dispose();
 });
 
-let meetingId: MeetingId;
-let chair: Account;
-let ann: Account;
-let bea: Account;
-const patience = { timeout: 30_000, interval: 20 };
-const deviceId = 'device-one';
-
-beforeEach(async () => {
-  [chair, ann, bea] = await Promise.all([house.account('member'), house.account('member'), house.account('member')]);
-  meetingId = await house.goLive([
-    [chair, 'chair'],
-    [ann, 'member'],
-    [bea, 'member'],
-  ]);
-});
-
-const send = (actor: Account, type: string, input: object = {}) => house.send(meetingId, actor, type, input);
 const codeOf = async (actor: Account, type: string, input: object = {}): Promise<string | null> => {
-  const ack = await house.service.hub.submit(meetingId, uuidV7(), type, input, actor);
+  const ack = await house.service.hub.submit(circle.meetingId, uuidV7(), type, input, actor);
   return ack.ok ? null : ack.error.code;
 };
 const agree = async () => ({ deviceId, mode: 'video', consentVersion: await consents.currentVersion() });
-
-async function enter(who: Account): Promise<Room> {
-  await send(who, 'rooms.enterRoom', await agree());
-  const ticket = await house.service.media.ticket(who, meetingId, deviceId);
-  if (!ticket.ok) throw new Error(ticket.error.code);
-  const room = await joinMedia(ticket.value);
-  joined.push(room);
-  return room;
-}
-const mayPublish = async ({ userId }: Account): Promise<boolean | undefined> => {
-  const { url, apiKey, apiSecret } = house.livekit;
-  const there = await new RoomServiceClient(url, apiKey, apiSecret).listParticipants(meetingId);
-  return there.find(({ identity }) => identity === `${userId}.${deviceId}`)?.permission?.canPublish;
-};
-const publish = async (room: Room): Promise<void> => void cameras.push(await publishCamera(room));
-const tracksOf = (room: Room, { userId }: Account): number =>
-  room.remoteParticipants.get(`${userId}.${deviceId}`)?.trackPublications.size ?? 0;
-const speaking = async () => (await house.service.stateOf(meetingId))?.['speaking'] as SpeakingState;
+const enter = async (who: Account): Promise<Room> => circle.enter(who, await consents.currentVersion());
 const actsOf = ({ userId }: Account) =>
   prisma.consentAct.findMany({
-    where: { meetingId, userId },
+    where: { meetingId: circle.meetingId, userId },
     orderBy: { seq: 'asc' },
     select: { kind: true, version: true, by: true },
   });
@@ -77,42 +47,40 @@ const actsOf = ({ userId }: Account) =>
 test('K5 F13 R30 a withdrawal in a turn ends it, and the picture is gone for everybody; listening goes on, and agreeing anew gives the right back', async () => {
   const home = await enter(ann);
   const watcher = await enter(bea);
-  const { floorVersion: floor } = await speaking();
-  await send(chair, 'speaking.callSpeaker', { userId: ann.userId, kind: 'speech', source: 'online', floor });
-  await expect.poll(() => mayPublish(ann), patience).toBe(true);
-  await publish(home);
-  await expect.poll(() => tracksOf(watcher, ann), patience).toBe(1);
+  await circle.call(ann);
+  await expect.poll(() => circle.mayPublish(ann), patience).toBe(true);
+  await circle.publish(home);
+  await expect.poll(() => circle.tracksOf(watcher, ann), patience).toBe(1);
 
-  await send(ann, 'consents.withdrawConsent');
-  await expect.poll(() => tracksOf(watcher, ann), patience).toBe(0);
-  expect((await speaking()).mainTurnId).toBeNull();
+  await circle.send(ann, 'consents.withdrawConsent');
+  await expect.poll(() => circle.tracksOf(watcher, ann), patience).toBe(0);
+  expect((await circle.speaking()).mainTurnId).toBeNull();
   expect(home.isConnected).toBe(true);
   await expect(publishCamera(home)).rejects.toThrow();
   expect(await codeOf(ann, 'speaking.requestToSpeak', { kind: 'speech', itemId: 'one' })).toBe('consents.youWithdrew');
 
-  await send(ann, 'consents.renewConsent', { version: await consents.currentVersion() });
+  await circle.send(ann, 'consents.renewConsent', { version: await consents.currentVersion() });
   expect(await codeOf(ann, 'speaking.requestToSpeak', { kind: 'speech', itemId: 'one' })).toBeNull();
 });
 
 test('K5 R30 the right of a role ends with the consent too', async () => {
   const hall = await enter(chair);
   const watcher = await enter(bea);
-  await publish(hall);
-  await expect.poll(() => tracksOf(watcher, chair), patience).toBe(1);
-  await send(chair, 'consents.withdrawConsent');
-  await expect.poll(() => tracksOf(watcher, chair), patience).toBe(0);
-  const ticket = await house.service.media.ticket(chair, meetingId, deviceId);
-  expect(ticket.ok && ticket.value.canPublish).toBe(false);
+  await circle.publish(hall);
+  await expect.poll(() => circle.tracksOf(watcher, chair), patience).toBe(1);
+  await circle.send(chair, 'consents.withdrawConsent');
+  await expect.poll(() => circle.tracksOf(watcher, chair), patience).toBe(0);
+  expect((await circle.ticketFor(chair)).canPublish).toBe(false);
 });
 
 test('K3 K4 who agreed to what, withdrew and agreed anew is kept as rows; coming in again after a withdrawal agrees to nothing', async () => {
   const version = await consents.currentVersion();
-  await send(ann, 'rooms.enterRoom', await agree());
-  await send(ann, 'consents.withdrawConsent');
-  await send(ann, 'rooms.enterRoom', { ...(await agree()), mode: 'audio' });
-  await send(ann, 'consents.renewConsent', { version });
+  await circle.send(ann, 'rooms.enterRoom', await agree());
+  await circle.send(ann, 'consents.withdrawConsent');
+  await circle.send(ann, 'rooms.enterRoom', { ...(await agree()), mode: 'audio' });
+  await circle.send(ann, 'consents.renewConsent', { version });
   const officer = await house.account('officer');
-  await send(officer, 'consents.recordWithdrawal', { userId: ann.userId, reason: 'by letter' });
+  await circle.send(officer, 'consents.recordWithdrawal', { userId: ann.userId, reason: 'by letter' });
   const by = `user:${ann.userId}`;
   expect(await actsOf(ann)).toEqual([
     { kind: 'given', version, by },
@@ -120,7 +88,7 @@ test('K3 K4 who agreed to what, withdrew and agreed anew is kept as rows; coming
     { kind: 'renewed', version, by },
     { kind: 'withdrawn', version: null, by: `user:${officer.userId}` },
   ]);
-  await send(chair, 'meetings.endMeeting');
+  await circle.send(chair, 'meetings.endMeeting');
   expect(await codeOf(bea, 'consents.withdrawConsent')).toBeNull();
 });
 

@@ -5,6 +5,7 @@ import { clockTime } from '#app/_lib/format.ts';
 import { useLive } from '#app/_lib/live/live-context.tsx';
 import type { QuestionGroup } from '#server/modules/chat/figures.ts';
 import type { PublishedQuestion } from '#server/modules/chat/state.ts';
+import { QuestionAnswer } from '../question-answer.tsx';
 import { QuestionFacts } from '../question-facts.tsx';
 import { type BoardAct, boardKeymap } from './board-keymap.ts';
 import type { Board, BoardLine } from './use-board.ts';
@@ -54,12 +55,7 @@ function PublishedFacts({ question }: { question: PublishedQuestion }) {
         {raised && <span className="text-nav">{t('raised', { by: raised.by, time: clockTime(raised.at) })}</span>}
         {isOpinion && <span>{t('isOpinion')}</span>}
       </p>
-      {answer && (
-        <p className="mt-1 border-l-2 border-line-strong pl-3 text-note text-ink-2">
-          <b className="mr-2 text-ink">{answer.by}</b>
-          {answer.text ?? t('answeredInMeeting', { time: clockTime(answer.at) })}
-        </p>
-      )}
+      <QuestionAnswer answer={answer} />
     </>
   );
 }
