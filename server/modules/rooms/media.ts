@@ -22,6 +22,7 @@ import { Admission, type Viewer } from './admission.ts';
 import { coalesced } from './coalesced.ts';
 import type { MediaTicket, WatchAnswer } from './contract.ts';
 import type { MediaFact, RoomsState } from './domain.ts';
+import { Grace } from './grace.ts';
 import { parseIdentity, parseSource, type SourceKind, screenIdentity, screenOpener } from './identity.ts';
 import { mayOpenScreen, mayPublish } from './policy.ts';
 import { missedFacts, sourceName } from './presence.ts';
@@ -32,6 +33,7 @@ const watchSeconds = 60;
 const publicPrefix = 'public.';
 const recorderPrefix = 'recorder.';
 const connectionGraceMs = 30_000;
+const connectionsLateMs = 15_000;
 
 /** What the media server's keeper asks and tells of sources that are nobody's person. */
 export interface VenuePort {
@@ -86,7 +88,7 @@ const isPublicNow = (state: MeetingsState): boolean =>
 /** Everything between the log and the media server: tickets out, webhooks in, rights kept. */
 export class Media {
   readonly #env: MediaEnvironment;
-  readonly #startedAt = Date.now();
+  readonly #grace = new Grace(connectionGraceMs, connectionsLateMs, performance.now());
   #isAvailable = true;
   readonly #admission: Admission;
 
@@ -332,8 +334,7 @@ export class Media {
   /** People who are present but answer from no connection of any node any more (R8). */
   async sweepConnections(): Promise<void> {
     await Promise.all([repo.forgetOldWebhooks(), repo.forgetOldSeats()]);
-    // After a start of the whole product people get the same time to come back.
-    if (Date.now() - this.#startedAt < connectionGraceMs) return;
+    if (!this.#grace.mayJudge(performance.now())) return;
     for (const { id } of await repo.runningMeetings()) {
       const state = await this.#env.stateOf(id as MeetingId);
       if (!state) continue;
@@ -346,7 +347,11 @@ export class Media {
     }
   }
 
-  readonly refreshConnections = repo.refreshConnections;
+  /** Notes what is connected to this node; to be done every few seconds. */
+  async refreshConnections(nodeId: string, rows: Parameters<typeof repo.refreshConnections>[1]): Promise<void> {
+    await repo.refreshConnections(nodeId, rows);
+    this.#grace.noted(performance.now());
+  }
 
   /** What the media server has of the hall, and how many are in the room; rejects when it does not answer. */
   async hallOf(meetingId: MeetingId) {
