@@ -45,9 +45,12 @@ export class RetentionClerk {
 
   async #eraseRecordings(meetingId: string, now: number): Promise<void> {
     const [segments, voices] = [await segmentsOf(meetingId), await speakerAudioOf(meetingId)];
-    await eraseRecordings(meetingId, this.#env.storage);
     const detail = { segments: segments.length, voices: voices.length };
-    await this.#tell(meetingId, 'erasedRecordings', detail, now);
+    // Told before the rows go, under the same key after every stop: neither forgotten nor told twice.
+    const key = `up to ${segments.at(-1)?.startsAt ?? 0}`;
+    await eraseRecordings(meetingId, this.#env.storage, () =>
+      this.#tell(meetingId, 'erasedRecordings', detail, now, key),
+    );
     await repo.rememberErased(meetingId, 'recordings');
   }
 
@@ -70,10 +73,16 @@ export class RetentionClerk {
     if (lines > 0) await this.#tell(null, 'trailTrimmed', { lines }, now);
   }
 
-  async #tell(meetingId: string | null, action: string, detail: Record<string, number>, at: number): Promise<void> {
+  async #tell(
+    meetingId: string | null,
+    action: string,
+    detail: Record<string, number>,
+    at: number,
+    once: string = uuidV7(at),
+  ): Promise<void> {
     // What found nothing to erase did nothing worth telling.
     if (Object.values(detail).every((count) => count === 0)) return;
-    const key = `${action} ${meetingId ?? ''} ${uuidV7(at)}`;
+    const key = `${action} ${meetingId ?? ''} ${once}`;
     await repo.appendAudit({ at, actor: 'system:retention', action, meetingId, detail, key });
   }
 }

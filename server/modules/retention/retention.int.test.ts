@@ -87,6 +87,15 @@ test('W2 W3 recordings go files first; stopped half-way it goes on, and is told 
   await expect(clerkWith(failing).eraseDue(inDays(61))).rejects.toThrow(/went away/);
   expect([await filesThere(), await rowsThere()]).toEqual([2, 3]);
   expect(await told('erasedRecordings')).toEqual([]);
+  // The files are gone and told of, then the database refuses the rows: the next time tells nothing new.
+  const { prisma } = scene.nodes;
+  await prisma.$executeRaw`create function no_deletion() returns trigger language plpgsql as
+    $$ begin raise exception 'the rows stay'; end $$`;
+  await prisma.$executeRaw`create trigger no_deletion before delete on recording_segment
+    for each row execute function no_deletion()`;
+  await expect(clerkWith(scene.storage).eraseDue(inDays(61))).rejects.toThrow(/the rows stay/);
+  await prisma.$executeRaw`drop function no_deletion cascade`;
+  expect([await filesThere(), await rowsThere(), (await told('erasedRecordings')).length]).toEqual([0, 3, 1]);
   await clerkWith(scene.storage).eraseDue(inDays(61));
   await clerkWith(scene.storage).eraseDue(inDays(61));
   expect([await filesThere(), await rowsThere()]).toEqual([0, 0]);
