@@ -9,7 +9,8 @@ import { buildPages, isBuildCurrent } from './prepare.ts';
 import { findChromium } from './programs.ts';
 import { runMain, step } from './progress.ts';
 import { type Company, gather, putOnAir } from './screenshots/company.ts';
-import { type Size, type Subject, sizes, turns } from './screenshots/subjects.ts';
+import { type Size, type Subject, sizes } from './screenshots/subject.ts';
+import { turns } from './screenshots/turns.ts';
 
 // Pictures of every page, taken from the running product, to lay beside the mock-ups:
 //   node scripts/screenshots.ts            every page, into .cache/screenshots
@@ -180,7 +181,7 @@ await runMain(async () => {
   try {
     for (const { happens, subjects } of turns(company)) {
       await happens(company);
-      for (const sitting of sittingsOf(subjects(company), named))
+      for (const sitting of sittingsOf(subjects, named))
         await step(sitting.subject.name, () => portray(company, sitting));
     }
   } finally {
