@@ -15,10 +15,10 @@ import { turns } from './screenshots/turns.ts';
 // Pictures of every page, taken from the running product, to lay beside the mock-ups:
 //   node scripts/screenshots.ts            every page, into .cache/screenshots
 //   node scripts/screenshots.ts room chair the named ones
-//   node scripts/screenshots.ts docs       the chosen set of docs/screenshots
+//   node scripts/screenshots.ts docs       the chosen set of docs/screenshots, or what of it belongs to the pages named after it
 const OUT = path.join(CACHE_DIR, 'screenshots');
-const named = process.argv.slice(2);
-const isForDocs = named[0] === 'docs';
+const isForDocs = process.argv[2] === 'docs';
+const named = process.argv.slice(isForDocs ? 3 : 2);
 const languages = ['zh-CN', 'en'] as const;
 
 interface Look {
@@ -66,14 +66,27 @@ const chosen: ReadonlySet<string> = new Set([
   'watch-phone',
   'watch-laptop',
   'watch-closed-phone',
+  'watch-en-laptop',
+  'watch-en-phone',
+  'watch-document-phone',
+  'watch-document-laptop',
+  'watch-ask-phone',
   'portal-laptop',
   'replay-laptop',
+  'replay-en-laptop',
   'replay-public-phone',
+  'replay-public-en-phone',
+  'questions-board-laptop',
+  'questions-board-en-laptop',
+  'questions-published-phone',
+  'questions-decline-laptop',
   'office-retention-laptop',
+  'office-retention-en-laptop',
   'portal-phone',
   'desk-laptop',
   'desk-phone-large',
   'technician-laptop',
+  'technician-en-laptop',
   'screen-wide',
   'screen-en-wide',
   'screen-vote-wide',
@@ -134,7 +147,7 @@ interface Sitting {
 /** What was asked for of a turn; a page that the others need open comes along. */
 function sittingsOf(subjects: readonly Subject[], named: readonly string[]): readonly Sitting[] {
   const all = subjects.map((subject): Sitting => {
-    const isNamed = isForDocs || named.length === 0 || named.includes(subject.name);
+    const isNamed = named.length === 0 || named.includes(subject.name);
     const views = viewsOf(subject).filter((view) => isNamed && (!isForDocs || chosen.has(nameOf(subject, view))));
     return { subject, views };
   });
@@ -175,7 +188,7 @@ await runMain(async () => {
   if (!executable) throw new OperatorError('There is no Chromium: install it, or name one with CHROMIUM_PATH.');
   await step('sources', prepareSources);
   if (!isBuildCurrent()) await step('building the pages', buildPages);
-  if (named.length === 0) rmSync(OUT, { recursive: true, force: true });
+  if (named.length === 0 && !isForDocs) rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
   const company = await step('the product, the hall and everybody in it', () => gather(executable));
   try {

@@ -31,7 +31,7 @@ export const tab = (names: RegExp) => async (page: Page) => {
 
 /** Once the chair's page knows its keys. */
 export const pressing = (key: string) => async (page: Page) => {
-  await page.locator('kbd').first().waitFor();
+  await page.locator('kbd').first().waitFor({ state: 'attached' });
   await page.keyboard.press(key);
 };
 

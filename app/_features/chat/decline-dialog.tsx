@@ -42,7 +42,7 @@ export function DeclineDialog({ questions, onDone, onClose }: DeclineDialogProps
           <label key={option} className="flex min-h-target items-center gap-3">
             <input
               type="radio"
-              className="size-5"
+              className="size-5 flex-none"
               name="reason"
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- the keyboard chooses a reason at once
               autoFocus={index === 0}

@@ -22,7 +22,7 @@ export function ReplayControls({ replay }: { replay: Replay }) {
     <div
       role="group"
       aria-label={t('title')}
-      className="flex min-h-14.5 flex-wrap items-center gap-x-0.5 text-sm text-ink-2"
+      className="flex min-h-14.5 flex-wrap items-center gap-x-0.5 py-1.5 text-sm text-ink-2"
     >
       <button
         type="button"

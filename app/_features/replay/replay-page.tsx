@@ -44,9 +44,9 @@ function Loaded({ info, events }: { info: ReplayInfo; events: readonly LogEvent[
     useCallback(() => search.current?.focus(), []),
   );
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_minmax(0,1fr)] lg:h-dvh lg:min-h-170 lg:overflow-hidden">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)] lg:h-dvh lg:min-h-170 lg:overflow-hidden">
       <ReplayBar replay={replay} />
-      <div className="grid min-h-0 lg:grid-cols-[minmax(0,1fr)_31.125rem]">
+      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_31.125rem]">
         <main className="flex min-h-0 min-w-0 flex-col border-line lg:border-r">
           <ReplayStage replay={replay} />
           <div className="flex-none bg-sheet px-4 lg:px-5">

@@ -84,7 +84,10 @@ function Spoken({ replay }: { replay: Replay }) {
         {t(recording === 'withheld' ? 'allWithheld' : 'noRecording')}
       </p>
       <p className="text-sm text-ink-2">{chapter?.title ?? (chapter ? t('cutItem') : '')}</p>
-      <p className="font-serif text-3xl">{turn?.speaker?.name ?? t('nobody')}</p>
+      <p className="flex flex-wrap items-baseline gap-x-3">
+        <b className="font-serif text-3xl">{turn?.speaker?.name ?? t('nobody')}</b>
+        <span className="text-note text-ink-2">{turn?.speaker?.sectorName}</span>
+      </p>
     </div>
   );
 }

@@ -186,7 +186,11 @@ function Axis({ timeline, place }: { timeline: Span; place: Place }) {
     <>
       <span className="absolute left-0 leading-5.5">{clockTime(from)}</span>
       {marks.map((at) => (
-        <span key={at} className="absolute -translate-x-1/2 leading-5.5 max-sm:nth-[odd]:hidden" style={place.at(at)}>
+        <span
+          key={at}
+          className="absolute -translate-x-1/2 leading-5.5 max-sm:nth-[odd]:hidden max-sm:elder:hidden"
+          style={place.at(at)}
+        >
           {clockTime(at)}
         </span>
       ))}

@@ -24,7 +24,7 @@ export function ConsentDesk({ texts }: { texts: readonly ConsentText[] }) {
       <p className="mb-3 text-note text-ink-2">{t('lead')}</p>
       <ul className="border-t border-line">
         {texts.map((text) => (
-          <li key={text.version} className="flex items-center gap-3 border-b border-line">
+          <li key={text.version} className="flex flex-wrap items-center gap-x-3 border-b border-line">
             <b className="num flex-none">{t('version', { version: text.version })}</b>
             {text === newest && <span className="tag border-nav text-nav">{t('current')}</span>}
             <span className="num ml-auto text-right text-sm text-ink-3">

@@ -66,7 +66,7 @@ export function DeviceCheck() {
   };
 
   return (
-    <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="grid content-start gap-3">
         <Preview stream={stream} label={t('preview')} none={t('noPicture')} />
         <LevelMeter stream={stream} label={t('level')} />

@@ -52,7 +52,7 @@ export function TurnTime({ clock, className = '' }: { clock: TurnClock; classNam
 export function TurnNote({ clock: { turn, colour, leftMs: left, limitMs, isStopped } }: { clock: TurnClock }) {
   const t = useTranslations('speaking.clock');
   const stop = turn.isPaused ? t('paused') : turn.isHeld ? t('held') : null;
-  const limit = limitMs === null ? null : t('limit', { minutes: limitMs / 60_000 });
+  const limit = limitMs === null ? null : t('limit', { minutes: Math.round(limitMs / 6_000) / 10 });
   const name = t(left === null ? 'spent' : colour === 'red' ? 'over' : 'left');
   const what = limit === null ? name : t('of', { what: name, limit });
   return isStopped && stop !== null ? t('stopped', { stop, what }) : what;

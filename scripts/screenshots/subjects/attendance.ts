@@ -1,4 +1,4 @@
-import { pause, tab } from '../steps.ts';
+import { pause } from '../steps.ts';
 import type { Part, Places } from '../subject.ts';
 
 /** The clerk's page, and checking in. */

@@ -48,7 +48,7 @@ function PublishedFacts({ question }: { question: PublishedQuestion }) {
       <p className="num flex flex-wrap gap-x-3 text-sm text-ink-3">
         <span>{name}</span>
         <span>{clockTime(at)}</span>
-        <span>{t('upvotes', { count: upvotes })}</span>
+        {upvotes > 0 && <span>{t('upvotes', { count: upvotes })}</span>}
         {joined > 0 && <span>{t('joined', { count: joined })}</span>}
         {isShown && <span className="font-bold text-live">{t('onScreen')}</span>}
         {taken && <span className="text-nav">{t('taken', { by: taken.by })}</span>}

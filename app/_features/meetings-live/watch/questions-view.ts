@@ -79,13 +79,14 @@ function stepsOf({ at, status, reviewedAt, onScreenAt, raised }: OwnQuestion, sa
 
 function ownRow(question: OwnQuestion, say: Say): Html {
   const { id, text, status, reason, note, alike, shown, isOpinion, answer, raised } = question;
-  const why = [reason === null ? '' : say(`chat.decline.${reason}`), note].filter(Boolean).join(' ');
+  const why = reason === null ? (note ?? '') : say(`chat.decline.${reason}`);
   const steps = stepsOf(question, say).map(
     ({ words, kind }) =>
       html`<span class="${kind}">${kind === 'yes' && iconOf('check')}${kind === 'no' && status === 'declined' && iconOf('cross')}${words}</span>`,
   );
   const lines = [
     status === 'declined' && why !== '' && say('watch.because', { reason: why }),
+    status === 'declined' && reason !== null && note !== null && note !== '' && note,
     status === 'pending' && (alike > 0 ? say('watch.groupedWaiting', { count: alike }) : say('watch.waiting')),
     status === 'published' && shown !== null && say('watch.groupedShown', { count: alike, text: shown }),
     status === 'published' && shown === null && alike > 0 && say('watch.standsFor', { count: alike }),

@@ -15,12 +15,13 @@ export function FiguresTable({ title, rows }: { title: string; rows: readonly Fi
   const shown = rows.filter(({ track }) => track !== null);
   if (shown.length === 0) return null;
   return (
-    <div className="overflow-x-auto">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
+    <div role="group" aria-label={title} tabIndex={0} className="overflow-x-auto">
       <table className="num w-full text-left text-sm">
         <caption className="pb-1 text-left text-note font-bold">{title}</caption>
         <thead className="text-ink-3">
           <tr className="border-b border-line">
-            <th className="py-1 pr-3 font-normal">{t('what')}</th>
+            <th className="py-1 pr-3 font-normal whitespace-nowrap">{t('what')}</th>
             {(['size', 'bitrate', 'loss', 'roundTrip', 'jitter'] as const).map((name) => (
               <th key={name} className="px-2 py-1 text-right font-normal whitespace-nowrap">
                 {t(name)}
@@ -51,7 +52,7 @@ function Row({ name, track }: FiguresRow) {
   return (
     <>
       <tr className="border-b border-line">
-        <th className="py-1.5 pr-3 font-normal">{name}</th>
+        <th className="py-1.5 pr-3 font-normal whitespace-nowrap">{name}</th>
         <td className="px-2 py-1.5 text-right whitespace-nowrap">
           {size ? t('picture', { ...size, fps: Math.round(framesPerSecond ?? 0) }) : '–'}
         </td>

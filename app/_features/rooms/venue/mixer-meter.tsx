@@ -52,7 +52,7 @@ export function MixerMeter({ track }: { track: MediaStreamTrack | null }) {
         ] as const
       ).map(([side, meter]) => (
         <label key={side} className="flex items-center gap-3 text-sm text-ink-2">
-          <span className="w-8 flex-none">{t(side)}</span>
+          <span className="min-w-8 flex-none elder:min-w-12">{t(side)}</span>
           <meter ref={meter} min={0} max={1} high={0.9} value={0} className="min-w-0 flex-1" />
         </label>
       ))}

@@ -7,8 +7,10 @@ import { useViolationText } from '#app/_lib/violation-text.tsx';
 import { Icon } from '#app/_ui/icon.tsx';
 import { Pick } from '#app/_ui/pick.tsx';
 import { Problem } from '#app/_ui/states.tsx';
+import { ConsentLink } from '../consent-parts.tsx';
 import { hasAgreed, rememberChoice, rememberedChoice } from '../device.ts';
 import { devicesOf } from '../device-check.tsx';
+import { useConsent } from '../use-consent.ts';
 import type { RoomPlace } from '../use-media.ts';
 import { FiguresTable } from './figures-table.tsx';
 import { MixerMeter } from './mixer-meter.tsx';
@@ -19,10 +21,14 @@ export function Sender({ place }: { place: RoomPlace }) {
   const t = useTranslations('rooms.technician');
   const say = useViolationText();
   const [problem, setProblem] = useState<string | null>(null);
+  const { text } = useConsent();
   if (place.isInside) return <Inside place={place} />;
   return (
     <div className="grid gap-3">
       {!hasAgreed() && <p className="text-note text-ink-2">{t('consent')}</p>}
+      <span>
+        <ConsentLink text={text} />
+      </span>
       <Problem>{problem}</Problem>
       <button
         type="button"
