@@ -78,7 +78,6 @@ const chosen: ReadonlySet<string> = new Set([
   'replay-public-en-phone',
   'questions-board-laptop',
   'questions-board-en-laptop',
-  'questions-published-phone',
   'questions-decline-laptop',
   'office-retention-laptop',
   'office-retention-en-laptop',
