@@ -165,7 +165,7 @@ http.on('request', (req, res) => {
   });
 });
 
-const recorders = startRecorders(env, service);
+const recorders = await startRecorders(env, service);
 
 await service.start({
   publisher,

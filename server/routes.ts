@@ -15,6 +15,7 @@ import { roomRoutes } from './modules/rooms/index.ts';
 import { venueRoutes } from './modules/venue/index.ts';
 import { pool } from './platform/db.ts';
 import type { Route } from './platform/http.ts';
+import { programmeRoutes } from './programme-routes.ts';
 import type { EventStreams } from './realtime/event-streams.ts';
 import type { PageFollowers } from './realtime/page-followers.ts';
 import { liveRoutes } from './realtime/routes.ts';
@@ -38,6 +39,7 @@ export function allRoutes(environment: RoutesEnvironment): readonly Route[] {
     ...consentRoutes(noteConsentPublished),
     ...roomRoutes(service.media, take),
     ...hallRoutes(service),
+    ...programmeRoutes(service),
     ...venueRoutes({ ...service.meetingEnvironment(), livekit: service.livekit }),
     ...attendanceRoutes({ ...service.meetingEnvironment(), stateOf: (id) => service.currentStateOf(id) }),
     ...chatRoutes,

@@ -262,8 +262,9 @@ export const SETTINGS = {
     default: '300',
   },
   EGRESS: {
-    schema: oneOf(['recorder', 'none']),
-    about: 'What records meetings: our own recorder, on nodes with the service media, or nothing.',
+    schema: oneOf(['recorder', 'livekit', 'none']),
+    about:
+      'What records meetings, from nodes with the service media: our own recorder, LiveKit Egress (see OPERATIONS.md for what it needs), or nothing.',
     group: 'Media',
     default: 'recorder',
   },

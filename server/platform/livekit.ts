@@ -152,6 +152,12 @@ async function ignoreMissing<T>(request: Promise<T>): Promise<T | undefined> {
 /** Whether what a participant sends is the hall's. */
 export const isVenueSender = ({ attributes }: ParticipantInfo): boolean => attributes['place'] === venuePlace;
 
+/** ParticipantInfo.Kind.EGRESS, whose name the library keeps to itself. */
+const egressKinds: readonly number[] = [2];
+
+/** Whether it is the browser of LiveKit Egress; only the media server itself makes such participants. */
+export const isEgress = ({ kind }: ParticipantInfo): boolean => egressKinds.includes(kind);
+
 /** Whether a participant is connected for good, not still joining or already leaving. */
 export const isActive = ({ state }: ParticipantInfo): boolean => state === ParticipantInfo_State.ACTIVE;
 

@@ -158,6 +158,11 @@ const requests: Readonly<Record<string, (cell: Cell) => Request>> = {
     body: { deviceId: 'device-one' },
   }),
   'GET /api/live/:meetingId/hall-state': (cell) => ({ path: live(cell, 'hall-state') }),
+  // The key is an egress' own; nobody's place in the meeting makes one.
+  'GET /api/live/:meetingId/programme': (cell) => ({ path: live(cell, 'programme?key=none') }),
+  'GET /api/live/:meetingId/programme/page': (cell) => ({
+    path: live(cell, `programme/page?key=none&documentId=${papers.public}&page=1`),
+  }),
   'POST /api/live/:meetingId/encoders': (cell) => ({
     path: live(cell, 'encoders'),
     body: { sourceId: uuidV7(), label: 'OBS' },

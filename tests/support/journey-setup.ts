@@ -10,7 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /**
  * Starts the whole product for the browser journeys: a fresh database with the demo district, LiveKit and one node.
- * With JOURNEY_URL, JOURNEY_DATABASE_URL and JOURNEY_LOG set they run against a product that is already up.
+ * With JOURNEY_URL, JOURNEY_DATABASE_URL, JOURNEY_LOG and JOURNEY_MEDIA set they run against a product that is already up.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   if (process.env['JOURNEY_URL']) return async () => undefined;
@@ -23,6 +23,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
   process.env['JOURNEY_URL'] = product.url;
   process.env['JOURNEY_DATABASE_URL'] = database.url;
   process.env['JOURNEY_LOG'] = product.logFile;
+  const { url, apiKey, apiSecret } = livekit;
+  process.env['JOURNEY_MEDIA'] = JSON.stringify({ url, apiKey, apiSecret });
   return async () => {
     await product.stop();
     await livekit.stop();

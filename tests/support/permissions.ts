@@ -32,6 +32,7 @@ const wordings: Readonly<Record<string, readonly string[]>> = {
   'everyone with an account': ['account'],
   'whoever asks in a public meeting': ['publicMeeting'],
   'the media server': ['mediaServer'],
+  'whoever brings a key to it': ['mediaServer'],
   'the machine itself': ['machine'],
 };
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { uuidV7 } from '#server/kernel/ids.ts';
+import type { LocalLiveKit } from '#server/platform/local/livekit.ts';
 import { freePort } from '#server/platform/local/postgres.ts';
 import { beginConsultation, type Consultation, chairName, planConsultation, technicianName } from './consultation.ts';
 import { createTestDatabase, leaveTestPostgres, testPostgres } from './database.ts';
@@ -61,7 +62,10 @@ function childOf(parent: number | undefined): number | null {
 }
 
 /** Postgres, LiveKit and one node that records, with a public consultation at its first item. */
-export async function startRecordedMeeting(title: string, env: Record<string, string> = {}): Promise<RecordedMeeting> {
+export async function startRecordedMeeting(
+  title: string,
+  env: Record<string, string> | ((livekit: LocalLiveKit) => Promise<Record<string, string>>) = {},
+): Promise<RecordedMeeting> {
   await testPostgres();
   const database = await createTestDatabase();
   seedDistrict(database.url);
@@ -71,7 +75,11 @@ export async function startRecordedMeeting(title: string, env: Record<string, st
     port,
     databaseUrl: database.url,
     livekit,
-    env: { SERVICES: 'realtime,worker,media', EGRESS: 'recorder', ...env },
+    env: {
+      SERVICES: 'realtime,worker,media',
+      EGRESS: 'recorder',
+      ...(typeof env === 'function' ? await env(livekit) : env),
+    },
   });
   const db = new pg.Client({ connectionString: database.url });
   await db.connect();

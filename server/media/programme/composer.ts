@@ -1,4 +1,4 @@
-import { compose, isVenue, layOut, originsOf, type Placed, type StagePlan } from '#server/modules/rooms/composition.ts';
+import type { StagePlan } from '#server/modules/rooms/composition.ts';
 import type { Storage } from '#server/platform/storage.ts';
 import {
   Canvas,
@@ -13,8 +13,9 @@ import {
   width,
 } from './canvas.ts';
 import { card, nameBanner, pageOf, titlePlate } from './drawing.ts';
+import { cardLine, nameOf } from './plan.ts';
 import type { LivePicture } from './room.ts';
-import type { Scene, SceneName } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 const whole: Rect = { x: 0, y: 0, width, height };
 const mostKept = 64;
@@ -34,19 +35,6 @@ class Kept<T> {
 }
 
 export type Plan = StagePlan<LivePicture>;
-
-/** What stands where, by the stage switch, the floor and who publishes; pages have the same answer (R12). */
-export const planOf = (scene: Scene, pictures: readonly LivePicture[]): Plan =>
-  layOut(compose(scene.layout, originsOf(pictures, scene.floor), scene.documentId));
-
-/** Whose name stands on a picture: the person's own; on the hall's picture whoever speaks in the hall. */
-export function nameOf(scene: Scene, { picture, part }: Placed<LivePicture>): SceneName | null {
-  if (part === 'inset') return null;
-  const speaking = scene.turns.findLast(({ isRunning }) => isRunning) ?? scene.turns.at(-1);
-  if (!isVenue(picture)) return picture.source === 'camera' ? (scene.names[picture.userId] ?? null) : null;
-  const isInHall = speaking?.source === 'venue' && speaking.userId !== null;
-  return isInHall ? (scene.names[speaking.userId ?? ''] ?? null) : null;
-}
 
 /** Draws the programme's picture. Only what changed is drawn again, and what lies over it. */
 export class Composer {
@@ -104,7 +92,7 @@ export class Composer {
   draw(scene: Scene, plan: Plan): void {
     const overlays = this.#overlaysOf(scene, plan);
     const place = plan.page && rectOf(plan.page);
-    const page = place && scene.documentId ? this.#page(scene, place) : null;
+    const page = place && scene.documentId && scene.isPageShown ? this.#page(scene, place) : null;
     const isCard = plan.pictures.length === 0 && !page;
     const key = JSON.stringify([
       plan.pictures.map(({ picture, x, y, width: w, height: h }) => [picture.key, x, y, w, h]),
@@ -126,7 +114,7 @@ export class Composer {
   }
 
   #drawCard(scene: Scene): void {
-    const line = scene.layout === 'pause' ? '暂停，稍后继续' : scene.itemTitle;
+    const line = cardLine(scene);
     const drawn = this.#cards.of(`${scene.meetingTitle} ${line}`, () => card(scene.meetingTitle, line));
     this.canvas.draw(drawn, whole, whole);
   }

@@ -1,11 +1,12 @@
 import type { Storage } from '#server/platform/storage.ts';
-import { Composer, planOf } from './composer.ts';
+import { Composer } from './composer.ts';
 import { Idleness } from './idleness.ts';
 import type { FromRecorder, RecorderFigures } from './messages.ts';
 import { mix } from './mixer.ts';
+import { planOf } from './plan.ts';
 import { MediaRoom } from './room.ts';
 import { frameMs, Run } from './run.ts';
-import type { Scene } from './scene.ts';
+import { runEnd, type Scene } from './scene.ts';
 import { type Rows, Store } from './store.ts';
 import { Voices } from './voices.ts';
 
@@ -187,10 +188,7 @@ export class Recorder {
     const run = this.#run;
     this.#run = null;
     if (!run) return;
-    const { audience, since } = this.#scene;
-    // From public to the room, or to nobody, what came since must not stay; the other way it may.
-    const isNarrower = audience === null || (run.audience === 'public' && audience === 'room');
-    const until = isNarrower && since > 0 ? since : Date.now();
+    const until = runEnd(run.audience, this.#scene, Date.now());
     await this.#voices.finish(until);
     await run.finish(until);
   }

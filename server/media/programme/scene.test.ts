@@ -4,7 +4,7 @@ import type { MeetingsState } from '#server/modules/meetings/state.ts';
 import { initial as noMeeting } from '#server/modules/meetings/state.ts';
 import { initial as noRoom } from '#server/modules/rooms/evolve.ts';
 import { initial as noFloor, type SpeakingState, type Turn } from '#server/modules/speaking/state.ts';
-import { nameOf, planOf } from './composer.ts';
+import { nameOf, planOf } from './plan.ts';
 import type { LivePicture } from './room.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { belongs } from './voices.ts';
@@ -51,6 +51,20 @@ const onItem = (visibility: 'public' | 'members' | 'closed', change: object = {}
     stateWith({ agenda: [item('i', visibility, 5_000)], currentItemId: 'i', currentVisibility: visibility, ...change }),
     everybody,
   );
+
+test('G3 a page on the stage is drawn for those who may read the document', () => {
+  const shown = (visibility: 'public' | 'members' | 'closed', item: 'public' | 'members'): boolean => {
+    const documents = [{ documentId: 'd', visibility }] as unknown as MeetingsState['documents'];
+    const state = stateWith({ documents, currentItemId: 'i', currentVisibility: item });
+    const stage = { ...noRoom().stage, layout: 'document' as const, documentId: 'd', page: 1 };
+    return sceneOf({ ...state, rooms: { ...noRoom(), stage } }, everybody).isPageShown;
+  };
+  expect(shown('public', 'public')).toBe(true);
+  expect(shown('members', 'public')).toBe(false);
+  expect(shown('members', 'members')).toBe(true);
+  expect(shown('closed', 'members')).toBe(false);
+  expect(onItem('public').isPageShown).toBe(false);
+});
 
 test('G1 G2 G3 what may be recorded, for whom, and since when', () => {
   expect(onItem('public')).toMatchObject({ audience: 'public', pause: null, since: 5_000 });

@@ -34,6 +34,8 @@ export interface Scene {
   readonly layout: StageLayout;
   readonly documentId: string | null;
   readonly page: number | null;
+  /** Whoever may play what is composed now may also read the document; otherwise its page is not drawn (G3). */
+  readonly isPageShown: boolean;
   readonly floor: OnlineFloor | null;
   readonly turns: readonly SceneTurn[];
   readonly names: Readonly<Record<string, SceneName>>;
@@ -57,6 +59,21 @@ function permitted(meetings: MeetingsState): Permitted {
   return { audience: isPublic ? 'public' : 'room', pause: null, since };
 }
 
+/**
+ * Up to which instant a run for an audience lasts that the scene ends. From public to the room, or to nobody, what came
+ * since the log says so must not stay; the other way it may (G2, G3).
+ */
+export function runEnd(audience: SegmentAudience, scene: Permitted, now: number): number {
+  const isNarrower = scene.audience === null || (audience === 'public' && scene.audience === 'room');
+  return isNarrower && scene.since > 0 ? scene.since : now;
+}
+
+/** A paper is drawn for those who may read it; one of closed items is not recorded at all. */
+function isPageShown({ documents }: MeetingsState, documentId: string | null, { audience }: Permitted): boolean {
+  const visibility = documents.find((one) => one.documentId === documentId)?.visibility;
+  return visibility === 'public' || (visibility === 'members' && audience === 'room');
+}
+
 /** Reads the scene off a meeting's whole state. */
 export function sceneOf(state: LiveState, isRecordable: IsRecordable): Scene {
   const meetings = state['meetings'] as MeetingsState;
@@ -66,13 +83,15 @@ export function sceneOf(state: LiveState, isRecordable: IsRecordable): Scene {
   const [main, inner] = turns;
   const online = (turn: typeof main): string | null =>
     turn?.source === 'online' ? (turn.speaker?.userId ?? null) : null;
+  const permission = permitted(meetings);
   return {
-    ...permitted(meetings),
+    ...permission,
     meetingTitle: meetings.details?.title ?? '',
     itemTitle: meetings.agenda.find(({ itemId }) => itemId === meetings.currentItemId)?.title ?? '',
     layout: stage.layout,
     documentId: stage.documentId,
     page: stage.page,
+    isPageShown: isPageShown(meetings, stage.documentId, permission),
     floor: main ? { main: online(main), inner: online(inner) } : null,
     turns: turns.map(({ turnId, speaker, source, stoppedSince }) => ({
       turnId,

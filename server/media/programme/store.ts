@@ -75,15 +75,23 @@ export class Store {
 
   segment({ bytes, ...piece }: Piece): void {
     this.#then(async () => {
-      const storageKey = this.keyOf(piece.name);
-      await this.#env.storage.put(storageKey, bytes, 'video/mp4');
-      const { programmeId } = this.#env;
-      const segment = { ...piece, programmeId, storageKey, seq: this.#seq + 1, sizeBytes: bytes.length };
-      await this.#env.rows.addSegment(segment);
-      this.#seq = segment.seq;
-      this.#recent = [...this.#recent, segment].slice(-recentSegments);
-      this.#env.onStored(segment);
+      await this.#env.storage.put(this.keyOf(piece.name), bytes, 'video/mp4');
+      await this.#row(piece, bytes.length);
     });
+  }
+
+  /** A segment whose file somebody else has stored under its key. */
+  found(piece: Omit<Piece, 'bytes'>, sizeBytes: number): void {
+    this.#then(() => this.#row(piece, sizeBytes));
+  }
+
+  async #row(piece: Omit<Piece, 'bytes'>, sizeBytes: number): Promise<void> {
+    const { programmeId } = this.#env;
+    const segment = { ...piece, programmeId, storageKey: this.keyOf(piece.name), seq: this.#seq + 1, sizeBytes };
+    await this.#env.rows.addSegment(segment);
+    this.#seq = segment.seq;
+    this.#recent = [...this.#recent, segment].slice(-recentSegments);
+    this.#env.onStored(segment);
   }
 
   voice(voice: Omit<SpeakerAudio, 'storageKey' | 'sizeBytes' | 'meetingId'>, bytes: Buffer): void {

@@ -50,7 +50,7 @@ export interface Segment {
   readonly startsAt: InstantMs;
   readonly durationMs: DurationMs;
   readonly storageKey: string;
-  /** Storage key of the initialisation its decoder needs. */
+  /** Storage key of the initialisation its decoder needs; empty where it needs none (MPEG-TS). */
   readonly initKey: string;
   /** It does not follow the one before it without a gap, or needs another initialisation. */
   readonly hasDiscontinuity: boolean;

@@ -17,6 +17,8 @@ export interface RecordingRoutesEnvironment {
 
 type Kind = 'live' | 'replay';
 
+/** Our own recorder's segments are MP4, those of LiveKit Egress MPEG-TS. */
+const typeOf = (name = ''): string => (name.endsWith('.ts') ? 'video/mp2t' : 'video/mp4');
 const playlistType = 'application/vnd.apple.mpegurl';
 const forOne = 'private, no-store';
 const aSecond = 'public, max-age=1';
@@ -86,7 +88,10 @@ export function recordingRoutes(env: RecordingRoutesEnvironment): readonly Route
         if (!body) return notFound;
         return {
           body,
-          headers: { 'content-type': 'video/mp4', 'cache-control': who.wanted === 'public' ? aDay : forOne },
+          headers: {
+            'content-type': typeOf(context.params['name']),
+            'cache-control': who.wanted === 'public' ? aDay : forOne,
+          },
         };
       },
     },

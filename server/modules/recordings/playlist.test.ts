@@ -102,6 +102,16 @@ test('G6 a new initialisation is a break and is named', () => {
   ]);
 });
 
+test('G14 segments that need no initialisation name none', () => {
+  const lines = linesOf(
+    segments(3, (seq) => ({ initKey: '', name: `a_0000${seq}.ts`, hasDiscontinuity: seq === 0 })),
+    replay,
+  );
+  expect(lines.filter((line) => line.startsWith('#EXT-X-MAP'))).toEqual([]);
+  expect(named(lines)).toEqual(['segments/a_00000.ts', 'segments/a_00001.ts', 'segments/a_00002.ts']);
+  expect(lines).not.toContain('#EXT-X-DISCONTINUITY');
+});
+
 test('G6 a gap in time is a break even when nobody said so', () => {
   const lines = linesOf(
     segments(3, (seq) => ({ startsAt: begin + seq * 2_000 + (seq === 2 ? 500 : 0) })),

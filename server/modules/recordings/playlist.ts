@@ -75,7 +75,8 @@ export function playlistOf(segments: readonly Segment[], options: PlaylistOption
   for (const [index, { segment, hasDiscontinuity }] of shown.entries()) {
     const isFirst = index === 0;
     if (hasDiscontinuity && !isFirst) lines.push('#EXT-X-DISCONTINUITY');
-    if (segment.initKey !== init) lines.push(`#EXT-X-MAP:URI="segments/${nameOf(segment.initKey)}${place}"`);
+    if (segment.initKey !== init && segment.initKey !== '')
+      lines.push(`#EXT-X-MAP:URI="segments/${nameOf(segment.initKey)}${place}"`);
     init = segment.initKey;
     // Players lose count over hours; a date now and then costs nothing.
     if (isFirst || hasDiscontinuity || segment.seq % windowLength === 0 || options.kind === 'live')

@@ -73,7 +73,7 @@ export class ProgrammeReader {
       byName: isSame ? before.byName : new Map(),
     };
     for (const segment of fresh)
-      for (const name of [segment.name, nameOf(segment.initKey)])
+      for (const name of [segment.name, nameOf(segment.initKey)].filter(Boolean))
         known.byName.set(name, [...(known.byName.get(name) ?? []), segment]);
     if (this.#known.size > mostKept) this.#known.clear();
     this.#known.set(meetingId, known);

@@ -11,7 +11,7 @@ import { meetingIdOf, notFound, type Route, type RouteContext } from '#server/pl
 import type { Storage } from '#server/platform/storage.ts';
 import type { RecordingStanding, ReplayEvents, ReplayInfo } from './contract.ts';
 import { accessOf, type ReplaysState, withheldStretches } from './domain.ts';
-import { joinedPieces } from './mp4-join.ts';
+import { joinedPieces, plainPieces } from './mp4-join.ts';
 
 export interface ReplayRoutesEnvironment {
   readonly storage: Storage;
@@ -132,13 +132,18 @@ export function replayRoutes(env: ReplayRoutesEnvironment): readonly Route[] {
             (to === undefined || segment.startsAt < to),
         );
         if (wanted.length === 0) return notFound;
-        const name = encodeURIComponent(`${(found.state['meetings'] as MeetingsState).details?.title ?? 'replay'}.mp4`);
+        // What LiveKit Egress made is MPEG-TS, whose pieces are a file as they stand.
+        const isStream = wanted.every(({ initKey }) => initKey === '');
+        const ending = isStream ? 'ts' : 'mp4';
+        const title = (found.state['meetings'] as MeetingsState).details?.title ?? 'replay';
+        const name = encodeURIComponent(`${title}.${ending}`);
         context.res.writeHead(200, {
-          'content-type': 'video/mp4',
-          'content-disposition': `attachment; filename="replay.mp4"; filename*=UTF-8''${name}`,
+          'content-type': isStream ? 'video/mp2t' : 'video/mp4',
+          'content-disposition': `attachment; filename="replay.${ending}"; filename*=UTF-8''${name}`,
           'cache-control': 'private, no-store',
         });
-        for await (const piece of joinedPieces(wanted, (key) => env.storage.get(key))) {
+        const pieces = isStream ? plainPieces : joinedPieces;
+        for await (const piece of pieces(wanted, (key) => env.storage.get(key))) {
           if (context.res.destroyed) return null;
           if (!context.res.write(piece)) await new Promise((resume) => context.res.once('drain', resume));
         }

@@ -68,6 +68,17 @@ function numberFragments(bytes: Buffer, next: number): number {
   return number;
 }
 
+/** Pieces that need no initialisation, one after the other. */
+export async function* plainPieces(
+  segments: readonly Segment[],
+  read: (key: string) => Promise<Buffer | null>,
+): AsyncGenerator<Buffer> {
+  for (const { storageKey } of segments) {
+    const bytes = await read(storageKey);
+    if (bytes) yield bytes;
+  }
+}
+
 /**
  * Pieces of a programme as one file that begins at zero and has no gaps: every piece keeps its pictures and sound as they
  * are, and only the times written in it are moved (P8). Memory holds one piece. Pieces whose file is gone are left out.
@@ -85,6 +96,8 @@ export async function* joinedPieces(
   /** By how much the times of this run of pieces are moved, in milliseconds. */
   let shiftMs: number | null = null;
   for (const segment of segments) {
+    // A stretch in another form does not fit into this file.
+    if (segment.initKey === '') continue;
     if (segment.initKey !== initKey) {
       const init = await read(segment.initKey);
       if (!init) continue;

@@ -12,6 +12,7 @@ import { type MeetingsState, rolesOf } from '#server/modules/meetings/index.ts';
 import {
   hasRights,
   isActive,
+  isEgress,
   isVenueSender,
   type Livekit,
   type MediaRights,
@@ -241,8 +242,8 @@ export class Media {
         if (!mayOpen || removed[opener] !== undefined || ended.has(identity)) await livekit.remove(meetingId, identity);
         continue;
       }
-      // The recorder is hidden and counts nowhere.
-      if (identity.startsWith(recorderPrefix)) continue;
+      // Whatever records is hidden and counts nowhere.
+      if (identity.startsWith(recorderPrefix) || isEgress(participant)) continue;
       const source = parseSource(identity);
       if (source) {
         const isAllowed =
