@@ -1,5 +1,5 @@
-import { uuidV7 } from '#server/kernel/ids.ts';
 import type { CommandAck } from '#server/kernel/protocol.ts';
+import { uuidV7 } from '#server/kernel/uuid.ts';
 
 const tries = 4;
 const pauseMs = 400;

@@ -1,5 +1,5 @@
-import type { AgendaItem, MeetingsState } from '#server/modules/meetings/domain.ts';
-import { spentMs } from '#server/modules/meetings/domain.ts';
+import { spentMs } from '#server/modules/meetings/figures.ts';
+import type { AgendaItem, MeetingsState } from '#server/modules/meetings/state.ts';
 
 const aMinute = 60_000;
 

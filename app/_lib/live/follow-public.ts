@@ -1,5 +1,5 @@
-import { uuidV7 } from '#server/kernel/ids.ts';
 import type { Frame, Snapshot } from '#server/kernel/live.ts';
+import { uuidV7 } from '#server/kernel/uuid.ts';
 import { type LiveClient, type LiveStatus, listeners } from './live-client.ts';
 import { logView } from './log-view.ts';
 import { type Folding, type MeetingView, meetingFolding } from './modules.ts';

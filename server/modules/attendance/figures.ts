@@ -1,4 +1,4 @@
-import { quorumNeeded } from '#server/kernel/quorum.ts';
+import { quorumNeeded } from '#server/kernel/quorum-figures.ts';
 import type { Participant } from '#server/modules/meetings/contract.ts';
 import type { Means, OutCause, Place } from './contract.ts';
 import { type AttendanceState, nobody, type PresenceCheck, placeOf, type Step, type Totals } from './state.ts';

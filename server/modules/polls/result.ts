@@ -1,4 +1,4 @@
-import { quorumNeeded } from '#server/kernel/quorum.ts';
+import { quorumNeeded } from '#server/kernel/quorum-figures.ts';
 import { choicesOf } from './ballots.ts';
 import type {
   HandFigures,

@@ -1,7 +1,7 @@
 import { post } from '#app/_lib/command.ts';
 import type { MeetingView } from '#app/_lib/live/modules.ts';
 import type { Violation } from '#server/kernel/errors.ts';
-import { uuidV7 } from '#server/kernel/ids.ts';
+import { uuidV7 } from '#server/kernel/uuid.ts';
 import type { Choice } from '#server/modules/polls/contract.ts';
 import type { Poll } from '#server/modules/polls/state.ts';
 import { html } from './html.ts';
