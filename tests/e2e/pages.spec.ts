@@ -12,7 +12,7 @@ const APP = path.resolve(import.meta.dirname, '../../app');
  * `anyone`, everyone with an account and a password of their own, the office, or the office and those who run the meeting. A
  * new page is named here first.
  */
-type Reader = 'anyone' | 'account' | 'office' | 'crew' | 'session';
+type Reader = 'anyone' | 'account' | 'office' | 'crew' | 'session' | 'key';
 const pages: Readonly<Record<string, Reader>> = {
   '/': 'anyone',
   '/sign-in': 'anyone',
@@ -30,6 +30,8 @@ const pages: Readonly<Record<string, Reader>> = {
   '/live/[meetingId]/technician': 'account',
   '/live/[meetingId]/questions': 'account',
   '/live/[meetingId]/screen': 'crew',
+  // Asks for a key, whoever comes.
+  '/live/[meetingId]/programme': 'key',
   '/office': 'office',
   '/admin': 'office',
   '/office/meetings': 'office',
@@ -98,7 +100,8 @@ test('every page: who may read it', async () => {
       const said = await saidBy(response);
       const isOffice = name === 'officer' || name === 'admin';
       let expected = /^200$/;
-      if (who === 'session' && name === 'nobody') expected = /^307 \/sign-in/;
+      if (who === 'key') expected = /^404$/;
+      else if (who === 'session' && name === 'nobody') expected = /^307 \/sign-in/;
       else if (who === 'account' || who === 'office' || who === 'crew') {
         if (name === 'nobody') expected = /^307 \/sign-in\?from=/;
         else if (name === 'must change the password') expected = /^307 \/first-password/;

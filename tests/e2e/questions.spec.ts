@@ -138,6 +138,12 @@ test('the public asks: it is screened, grouped, shown, spoken to and answered; a
     await expect(moderator.dialog).toBeHidden();
     await expect(own(watch, first)).toContainText(`${names[speaker]}`);
     await expect(own(watch, first)).toContainText('在会上发言回应');
+    const hall = await officer.context.newPage();
+    await hall.setViewportSize({ width: 1920, height: 1080 });
+    await hall.goto(`/live/${meetingId}/screen`);
+    await expect(hall.getByRole('heading', { name: names[speaker] ?? '' })).toBeVisible();
+    await expect(hall.getByRole('main')).toContainText(first);
+    await hall.close();
   });
 
   await test.step('the answer stands under the question, for its authors and for everybody', async () => {

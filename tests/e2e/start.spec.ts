@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { arePortsFree } from '#server/platform/local/livekit.ts';
 import { freePort } from '#server/platform/local/postgres.ts';
 import { isAlive } from '#server/platform/local/users.ts';
 import { runStart } from '#tests/support/start.ts';
@@ -12,7 +13,9 @@ let port: number;
 
 test.beforeEach(async () => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'start-'));
-  port = await freePort();
+  // LiveKit takes three beside it, and any of them may be somebody's for the moment.
+  do port = await freePort();
+  while (!(await arePortsFree(port + 1)));
 });
 test.afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 

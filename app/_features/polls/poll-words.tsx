@@ -69,6 +69,10 @@ export interface PollLines {
   readonly ask: (question: Question) => string;
 }
 
+/** Below two minutes a time is said in seconds. */
+const inWords = (ms: number): { unit: string; count: number } =>
+  ms < 120_000 ? { unit: 'seconds', count: ms / 1_000 } : { unit: 'minutes', count: ms / 60_000 };
+
 /** A poll's settings, each as a short line. */
 export function usePollLines(): PollLines {
   const t = useTranslations('polls');
@@ -85,7 +89,7 @@ export function usePollLines(): PollLines {
     method({ secrecy, question, method, durationMs }) {
       const parts = [t(`secrecy.${secrecy}`), ask(question)];
       if (method !== 'electronic') parts.push(t(`method.${method}`));
-      if (durationMs !== null) parts.push(t('ask.time', { seconds: durationMs / 1_000 }));
+      if (durationMs !== null) parts.push(t('ask.time', inWords(durationMs)));
       return parts.join(t('ask.comma'));
     },
     majority({ majority, question }) {

@@ -163,19 +163,23 @@ function Doing({ turn }: { turn: Turn }) {
 function Speaker({ turn }: { turn: Turn }) {
   const clock = useTurnClock(turn);
   const name = turn.speaker?.name ?? '';
+  const question = useLive(({ chat }) => chat.published.find(({ messageId }) => messageId === turn.questionId)?.text);
+  // A question takes the room that name and clock have otherwise.
+  const isAnswer = question != null;
   return (
     <>
       <Doing turn={turn} />
       <h2
-        className="mt-11 line-clamp-2 pb-[0.04em] font-serif leading-none font-bold"
-        style={{ fontSize: units(fitted(name, columnWidth, 128, 72)) }}
+        className={`line-clamp-2 flex-none pb-[0.04em] font-serif leading-none font-bold ${isAnswer ? 'mt-6' : 'mt-11'}`}
+        style={{ fontSize: units(fitted(name, columnWidth, isAnswer ? 96 : 128, isAnswer ? 48 : 72)) }}
       >
         {name}
       </h2>
-      <Origin turn={turn} className="mt-8 text-hall-base" />
+      <Origin turn={turn} className={`text-hall-base ${isAnswer ? 'mt-4' : 'mt-8'}`} />
+      {isAnswer && <Answered text={question} />}
       <div className="mt-auto pb-8">
-        <BigTime clock={clock} most={216} />
-        <TurnFuse clock={clock} className="mt-10 h-3 bg-well" tick="-inset-y-2 w-1" />
+        <BigTime clock={clock} most={isAnswer ? 132 : 216} />
+        <TurnFuse clock={clock} className={`h-3 bg-well ${isAnswer ? 'mt-6' : 'mt-10'}`} tick="-inset-y-2 w-1" />
         <p className="mt-5.5 flex justify-between gap-6 leading-tight text-ink-2">
           <span className="num flex-none">
             <TurnNote clock={clock} />
@@ -184,6 +188,17 @@ function Speaker({ turn }: { turn: Turn }) {
         </p>
       </div>
     </>
+  );
+}
+
+/** The public's question that is being answered. */
+function Answered({ text }: { text: string }) {
+  const t = useTranslations('hall.question');
+  return (
+    <div className="mt-7 border-l-4 border-line-strong pl-6 text-hall-sm">
+      <p className="leading-tight text-nav">{t('kicker')}</p>
+      <p className="mt-1.5 line-clamp-2 leading-snug">{text}</p>
+    </div>
   );
 }
 
