@@ -20,16 +20,20 @@ export interface ProgrammeNow {
   readonly mediaUrl: string;
 }
 
+/** Who asks with a good key: for which audience, and what that may see now. */
+interface Asked {
+  readonly meetingId: MeetingId;
+  readonly audience: SegmentAudience;
+  readonly scene: Scene | null;
+}
+type Answer = Awaited<ReturnType<Route['handle']>>;
+
 const signer = { sign, unsign };
 const Page = z.object({ documentId: z.uuid(), page: z.coerce.number().int().min(1).max(10_000) });
 
 /** The programme's page for LiveKit Egress: what it draws, for whoever brings a key to it (G14, G15). */
 export function programmeRoutes(service: LiveService): readonly Route[] {
-  async function asked({ params, url }: RouteContext): Promise<{
-    readonly meetingId: MeetingId;
-    readonly audience: SegmentAudience;
-    readonly scene: Scene | null;
-  } | null> {
+  async function asked({ params, url }: RouteContext): Promise<Asked | null> {
     const meetingId = meetingIdOf(params);
     const key = url.searchParams.get('key') ?? '';
     const audience = meetingId && readPageKey(signer, meetingId, key, Date.now());
@@ -39,38 +43,35 @@ export function programmeRoutes(service: LiveService): readonly Route[] {
     return { meetingId, audience, scene: scene.audience === audience ? scene : null };
   }
 
+  const answered = (
+    path: string,
+    answer: (found: Asked, context: RouteContext) => Promise<Answer> | Answer,
+  ): Route => ({
+    method: 'GET',
+    path,
+    access: 'service',
+    async handle(context) {
+      const found = await asked(context);
+      return found ? answer(found, context) : violation('unauthenticated', 'unauthenticated');
+    },
+  });
+
   return [
-    {
-      method: 'GET',
-      path: '/api/live/:meetingId/programme',
-      access: 'service',
-      async handle(context) {
-        const found = await asked(context);
-        if (!found) return violation('unauthenticated', 'unauthenticated');
-        const { meetingId, audience, scene } = found;
-        const body: ProgrammeNow = {
-          scene,
-          key: pageKey(signer, meetingId, audience, Date.now()),
-          mediaUrl: service.livekit?.publicUrl ?? '',
-        };
-        return { body };
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/live/:meetingId/programme/page',
-      access: 'service',
-      async handle(context) {
-        const found = await asked(context);
-        if (!found) return violation('unauthenticated', 'unauthenticated');
-        const wanted = Page.safeParse(Object.fromEntries(context.url.searchParams));
-        const { scene } = found;
-        // The page that is on the stage, and no other.
-        if (!wanted.success || !scene?.isPageShown) return notFound;
-        if (scene.documentId !== wanted.data.documentId || (scene.page ?? 1) !== wanted.data.page) return notFound;
-        const picture = await pagePicture(wanted.data.documentId, wanted.data.page, service.storage);
-        return picture ? { body: picture, headers: { 'content-type': 'image/png' } } : notFound;
-      },
-    },
+    answered('/api/live/:meetingId/programme', ({ meetingId, audience, scene }) => {
+      const body: ProgrammeNow = {
+        scene,
+        key: pageKey(signer, meetingId, audience, Date.now()),
+        mediaUrl: service.livekit?.publicUrl ?? '',
+      };
+      return { body };
+    }),
+    answered('/api/live/:meetingId/programme/page', async ({ scene }, { url }) => {
+      const wanted = Page.safeParse(Object.fromEntries(url.searchParams));
+      // The page that is on the stage, and no other.
+      if (!wanted.success || !scene?.isPageShown) return notFound;
+      if (scene.documentId !== wanted.data.documentId || (scene.page ?? 1) !== wanted.data.page) return notFound;
+      const picture = await pagePicture(wanted.data.documentId, wanted.data.page, service.storage);
+      return picture ? { body: picture, headers: { 'content-type': 'image/png' } } : notFound;
+    }),
   ];
 }

@@ -92,7 +92,7 @@ export class Composer {
   draw(scene: Scene, plan: Plan): void {
     const overlays = this.#overlaysOf(scene, plan);
     const place = plan.page && rectOf(plan.page);
-    const page = place && scene.documentId && scene.isPageShown ? this.#page(scene, place) : null;
+    const page = place && scene.documentId ? this.#page(scene, place) : null;
     const isCard = plan.pictures.length === 0 && !page;
     const key = JSON.stringify([
       plan.pictures.map(({ picture, x, y, width: w, height: h }) => [picture.key, x, y, w, h]),

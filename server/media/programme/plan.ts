@@ -9,9 +9,14 @@ import {
 } from '#server/modules/rooms/composition.ts';
 import type { Scene, SceneName } from './scene.ts';
 
-/** What stands where, by the stage switch, the floor and who publishes; pages have the same answer (R12). */
-export const planOf = <P extends Placeable>(scene: Scene, pictures: readonly P[]): StagePlan<P> =>
-  layOut(compose(scene.layout, originsOf(pictures, scene.floor), scene.documentId));
+/**
+ * What stands where, by the stage switch, the floor and who publishes; pages have the same answer (R12). A page of a paper
+ * that not everybody may read who plays this has no place in it (G3).
+ */
+export function planOf<P extends Placeable>(scene: Scene, pictures: readonly P[]): StagePlan<P> {
+  const plan = layOut(compose(scene.layout, originsOf(pictures, scene.floor), scene.documentId));
+  return scene.isPageShown ? plan : { ...plan, page: null };
+}
 
 /** Whose name stands on a picture: the person's own; on the hall's picture whoever speaks in the hall. */
 export function nameOf<P extends Placeable>(scene: Scene, { picture, part }: Placed<P>): SceneName | null {

@@ -349,7 +349,7 @@ export class Media {
   }
 
   /** Notes what is connected to this node; to be done every few seconds. */
-  async refreshConnections(nodeId: string, rows: Parameters<typeof repo.refreshConnections>[1]): Promise<void> {
+  async refreshConnections(nodeId: string, rows: readonly repo.Connection[]): Promise<void> {
     await repo.refreshConnections(nodeId, rows);
     this.#grace.noted(performance.now());
   }

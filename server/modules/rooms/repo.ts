@@ -23,14 +23,18 @@ export async function officersAmong(userIds: readonly string[]): Promise<Readonl
 export const runningMeetings = () =>
   prisma.meeting.findMany({ where: { phase: { in: ['open', 'live', 'suspended'] } }, select: { id: true } });
 
+/** Somebody's connection to a meeting; `socketId` is its own among all nodes. */
+export interface Connection {
+  readonly socketId: string;
+  readonly meetingId: string;
+  readonly userId: string;
+}
+
 /**
  * Notes in one statement what is connected to this node now. What is gone stays as it was last seen: whoever reloads a page
  * is between two connections for a moment, and the grace time counts from the last one (R8).
  */
-export async function refreshConnections(
-  nodeId: string,
-  rows: readonly { socketId: string; meetingId: string; userId: string }[],
-): Promise<void> {
+export async function refreshConnections(nodeId: string, rows: readonly Connection[]): Promise<void> {
   await prisma.$executeRaw`
     with mine as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as t("socketId" text, "meetingId" uuid, "userId" uuid)),

@@ -70,12 +70,12 @@ function Picture({
   const plan = planOf(scene, pictures);
   const { documentId } = scene;
   const page = scene.page ?? 1;
-  const hasPage = plan.page !== null && documentId !== null && scene.isPageShown;
-  if (plan.pictures.length === 0 && !hasPage) return <Card title={scene.meetingTitle} line={cardLine(scene)} />;
+  const place = documentId === null ? null : plan.page;
+  if (plan.pictures.length === 0 && !place) return <Card title={scene.meetingTitle} line={cardLine(scene)} />;
   return (
     <>
-      {hasPage && plan.page && (
-        <div className="absolute" style={boxStyle(plan.page)}>
+      {documentId !== null && place && (
+        <div className="absolute" style={boxStyle(place)}>
           <PageImage key={`${documentId} ${page}`} address={pageOf(documentId, page)} page={page} />
         </div>
       )}
