@@ -16,7 +16,7 @@ interface Size {
 }
 
 const sizes: Record<'full' | 'quick', Size> = {
-  full: { streams: 10_000, pages: 2_000, talkers: 400, perSecond: 50, seconds: 15 },
+  full: { streams: 10_000, pages: 2_000, talkers: 1_200, perSecond: 50, seconds: 15 },
   quick: { streams: 100, pages: 50, talkers: 100, perSecond: 20, seconds: 3 },
 };
 const type = 'chat.submitQuestion';
